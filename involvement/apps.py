@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InvolvementConfig(AppConfig):
+    name = "involvement"
+    verbose_name = _("People, places and agreed work")
+
+    def ready(self) -> None:
+        from involvement.registry import autodiscover
+
+        autodiscover()

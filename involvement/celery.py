@@ -1,0 +1,11 @@
+"""The Celery application. The record of what is due is always a database row (RELIABILITY rule 17)."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "involvement.settings")
+
+app = Celery("involvement")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,34 @@
+"""What every page needs to know."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from involvement.models import Organisation
+from involvement.registry.home import menu_for
+from involvement.viewer import NOBODY
+
+
+def portal(request) -> dict:
+    """Viewer, organisation, audience and menu; on a shared computer the seconds until the session ends."""
+    viewer = getattr(request, "viewer", NOBODY)
+    path = request.path
+    audience = viewer.audience
+    entries = [(entry.label, reverse(entry.url_name)) for entry in menu_for(audience, viewer)]
+    return {
+        "viewer": viewer,
+        "organisation": Organisation.current(),
+        "audience": audience,
+        "menu": [
+            {"label": label, "url": url, "current": path == url or (url != "/" and path.startswith(url))}
+            for label, url in entries
+        ],
+        "languages": settings.LANGUAGES,
+        "base_template": f"involvement/{audience}/base.html",
+        "session_seconds": settings.SHARED_SESSION_SECONDS if _is_shared(request) else None,
+        "demonstration": settings.DEMONSTRATION,
+    }
+
+
+def _is_shared(request) -> bool:
+    session = getattr(request, "session", None)
+    return bool(session is not None and session.get("shared"))

@@ -1,0 +1,94 @@
+"""Who is looking, which doors are theirs, and what a shared computer keeps."""
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
+
+from involvement.operations.limits import TryLater
+from involvement.shortcuts import SignInFirst
+from involvement.viewer import viewer_for
+from involvement.views.errors import too_often
+
+# How often a short session is renewed while somebody reads on (seconds).
+RENEW_AFTER = 60
+
+
+class ViewerMiddleware:
+    """Put ``request.viewer`` there, made when first asked for."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.viewer = SimpleLazyObject(lambda: viewer_for(request.user))
+        return self.get_response(request)
+
+
+class DoorMiddleware:
+    """Each audience's pages open to that audience only; everybody else gets what a missing page gives.
+    Pages of somebody signed in are stored nowhere."""
+
+    OPENS = {
+        "customer": lambda viewer: viewer.person is not None,
+        "staff": lambda viewer: viewer.is_staff or viewer.is_advisor or viewer.is_safeguarding_lead,
+        "advisor": lambda viewer: viewer.is_advisor,
+        "board": lambda viewer: viewer.is_board or viewer.is_advisor,
+    }
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+            response["Cache-Control"] = "no-store, private"
+            self._renew(request)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        namespaces = request.resolver_match.namespaces
+        opens = self.OPENS.get(namespaces[0]) if namespaces else None
+        if opens is not None and request.viewer.is_signed_in and not opens(request.viewer):
+            raise Http404
+        return None
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, SignInFirst):
+            return redirect_to_login(request.get_full_path())
+        if isinstance(exception, TryLater):
+            return too_often(request)
+        return None
+
+    @staticmethod
+    def _renew(request) -> None:
+        """A short session lasts from the last page; written at most once a minute."""
+        if not request.session.get("shared"):
+            return
+        now = int(timezone.now().timestamp())
+        if now - request.session.get("seen", 0) >= RENEW_AFTER:
+            request.session["seen"] = now
+            request.session.set_expiry(settings.SHARED_SESSION_SECONDS)
+
+
+class OwnWordsMiddleware:
+    """Whoever signed in with the words of a card chooses their own before anything else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.session.get("card_words"):
+            return None
+        allowed = {"public:own-words", "public:exit", "account_logout", "public:help"}
+        if request.resolver_match.view_name in allowed:
+            return None
+        return redirect(reverse("public:own-words"))
