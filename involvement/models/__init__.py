@@ -1,0 +1,41 @@
+"""The rows of the base. Import them from here: ``from involvement.models import Person``."""
+
+from involvement.models.accounts import Invitation, JoinRequest, SignInCard, User
+from involvement.models.agreed_work import Action, ActionNote, ActionOwner, Reach
+from involvement.models.limits import Tally
+from involvement.models.organisation import FooterLink, Organisation
+from involvement.models.outbox import Carrier, FanOut, OutboxRow
+from involvement.models.people import Person
+from involvement.models.photos import Photo
+from involvement.models.places import Service, StaffedHours
+from involvement.models.record import Audit, Story
+from involvement.models.safeguarding import Concern
+from involvement.models.standing import ChampionTerm, Post, Residency, Role
+
+__all__ = [
+    "Action",
+    "ActionNote",
+    "ActionOwner",
+    "Audit",
+    "Carrier",
+    "ChampionTerm",
+    "Concern",
+    "FanOut",
+    "FooterLink",
+    "Invitation",
+    "JoinRequest",
+    "Organisation",
+    "OutboxRow",
+    "Person",
+    "Photo",
+    "Post",
+    "Reach",
+    "Residency",
+    "Role",
+    "Service",
+    "SignInCard",
+    "StaffedHours",
+    "Story",
+    "Tally",
+    "User",
+]

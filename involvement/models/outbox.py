@@ -1,0 +1,163 @@
+"""The outbox: what somebody is to be told, as rows (RELIABILITY rules 17 and 18). The row is the record;
+a broker only wakes the worker. Rows hold ids and non-personal values; words are rendered when they are sent."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Carrier(models.TextChoices):
+    EMAIL = "email", _("by e-mail")
+    SMS = "sms", _("by text message")
+    PORTAL = "portal", _("on this website")
+    IN_PERSON = "in_person", _("in person")
+    PHONE = "phone", _("by phone")
+    LETTER = "letter", _("by letter")
+    CHAMPION = "champion", _("through the champion")
+    KEY_WORKER = "key_worker", _("through the key worker")
+    NOTICEBOARD = "noticeboard", _("on the noticeboard")
+
+
+MACHINE_CARRIERS = (Carrier.EMAIL, Carrier.SMS, Carrier.PORTAL)
+HUMAN_CARRIERS = (
+    Carrier.IN_PERSON,
+    Carrier.PHONE,
+    Carrier.LETTER,
+    Carrier.CHAMPION,
+    Carrier.KEY_WORKER,
+    Carrier.NOTICEBOARD,
+)
+
+
+class OutboxQuerySet(models.QuerySet):
+    def due(self, now=None):
+        """Machine rows that a sweep may take now."""
+        now = now or timezone.now()
+        return self.filter(state=OutboxRow.State.WAITING, carrier__in=MACHINE_CARRIERS, due_at__lte=now)
+
+    def to_tell(self, now=None):
+        """Rows that a person has to carry: waiting for somebody, or taken by somebody."""
+        now = now or timezone.now()
+        return self.filter(
+            state__in=(OutboxRow.State.WAITING, OutboxRow.State.TAKEN),
+            carrier__in=HUMAN_CARRIERS,
+            due_at__lte=now,
+        )
+
+    def visible_to(self, viewer):
+        """Staff see what their services have to tell; the advisor all; a person what is for them."""
+        if viewer.is_advisor:
+            return self
+        mine = Q(person_id=viewer.person_id) if viewer.person_id else Q(pk__in=[])
+        return self.filter(mine | Q(service_id__in=viewer.staff_of, carrier__in=HUMAN_CARRIERS))
+
+
+class OutboxRow(models.Model):
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        CLAIMED = "claimed", _("Being sent")
+        SENT = "sent", _("Sent")
+        CANCELLED = "cancelled", _("Not sent, and why")
+        FAILED = "failed", _("Could not be sent")
+        TAKEN = "taken", _("Somebody is doing it")
+        TOLD = "told", _("Told")
+        LEFT_NOTE = "left_note", _("Left a note")
+        MOVED_ON = "moved_on", _("Moved on")
+        NOT_WANTED = "not_wanted", _("Does not want to know")
+
+    kind = models.CharField(_("what is told"), max_length=60)
+    carrier = models.CharField(_("how"), max_length=12, choices=Carrier.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+
+    # To whom: a person, an address with its purpose, or a place (its noticeboard).
+    person = models.ForeignKey("involvement.Person", models.CASCADE, null=True, blank=True, related_name="told")
+    address = models.CharField(max_length=254, blank=True)
+    purpose = models.CharField(max_length=30, blank=True)
+    # The place whose staff carry it; for the noticeboard, also to whom.
+    service = models.ForeignKey("involvement.Service", models.CASCADE, null=True, blank=True, related_name="outbox")
+
+    # About what: "meetings.suggestion" and its key.
+    about_label = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True, blank=True)
+    # One row for each (kind, recipient, occasion), whatever is tried twice.
+    key = models.CharField(max_length=200, unique=True)
+    values = models.JSONField(default=dict, blank=True)
+    # A sign-in code and the like; wiped when sent.
+    secret = models.CharField(max_length=200, blank=True)
+
+    urgent = models.BooleanField(default=False)
+    made_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    claim = models.UUIDField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # How often its sweep died with the row in hand.
+    woken = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    message_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    reason = models.CharField(_("why"), max_length=200, blank=True)
+
+    # Human carriers.
+    taken_by = models.ForeignKey(
+        "involvement.Person", models.SET_NULL, null=True, blank=True, related_name="taken_rows"
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
+    tried = models.PositiveSmallIntegerField(_("times tried, not in"), default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(_("read on the website"), null=True, blank=True)
+    nobody_told_me_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        indexes = [
+            models.Index(
+                fields=["urgent", "due_at", "id"],
+                condition=Q(state="waiting", carrier__in=["email", "sms", "portal"]),
+                name="outbox_due",
+            ),
+            models.Index(fields=["claimed_at"], condition=Q(state="claimed"), name="outbox_stale"),
+            models.Index(
+                fields=["service", "due_at"],
+                condition=Q(state__in=["waiting", "taken"]),
+                name="outbox_to_tell",
+            ),
+            models.Index(fields=["person", "-made_at"], name="outbox_by_person"),
+            models.Index(fields=["about_label", "about_id"], name="outbox_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def is_human(self) -> bool:
+        return self.carrier in HUMAN_CARRIERS
+
+
+class FanOut(models.Model):
+    """One text to many people: the audience is frozen here, a task writes their rows in chunks under the
+    same unique keys, so that a restart in the middle tells everybody once."""
+
+    kind = models.CharField(max_length=60)
+    about_label = models.CharField(max_length=60)
+    about_id = models.BigIntegerField()
+    occasion = models.CharField(max_length=100)
+    audience = models.JSONField(_("keys of the people"))
+    values = models.JSONField(default=dict)
+    done_upto = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "about_label", "about_id", "occasion"], name="one_fan_out"),
+        ]
+        indexes = [models.Index(fields=["made_at"], condition=Q(finished_at__isnull=True), name="fan_out_open")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {len(self.audience)}"

@@ -1,0 +1,111 @@
+"""Person: somebody we work with, with or without a sign-in."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from involvement.models.outbox import Carrier
+
+
+class PersonQuerySet(models.QuerySet):
+    def living(self):
+        """People who have not died and whose record was not put together with another."""
+        return self.filter(died_on__isnull=True, merged_into__isnull=True)
+
+    def visible_to(self, viewer):
+        """Staff see the people of their services; the advisor sees everybody; others see themselves."""
+        if viewer.is_advisor:
+            return self
+        own = models.Q(pk=viewer.person_id) if viewer.person_id else models.Q(pk__in=[])
+        if viewer.staff_of:
+            at = viewer.staff_of
+            own |= models.Q(pk__in=self.model.ids_at(at))
+        return self.filter(own)
+
+
+class Person(models.Model):
+    """Chosen name, needs, and how this person wants to be told. The full name is for staff of their service."""
+
+    class ToldBy(models.TextChoices):
+        EMAIL = Carrier.EMAIL, _("By e-mail")
+        PORTAL = Carrier.PORTAL, _("On this website")
+        IN_PERSON = Carrier.IN_PERSON, _("In person")
+        PHONE = Carrier.PHONE, _("By phone")
+        LETTER = Carrier.LETTER, _("By letter")
+        CHAMPION = Carrier.CHAMPION, _("Through my champion")
+        KEY_WORKER = Carrier.KEY_WORKER, _("Through my key worker")
+
+    user = models.OneToOneField("involvement.User", models.SET_NULL, null=True, blank=True, related_name="person")
+    chosen_name = models.CharField(_("name to be called by"), max_length=60)
+    full_name = models.CharField(_("full name"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="en-gb")
+
+    large_print = models.BooleanField(_("large print"), default=False)
+    easy_read = models.BooleanField(_("easy read, with pictures"), default=False)
+    audio = models.BooleanField(_("listening instead of reading"), default=False)
+    interpreter = models.CharField(_("interpreter for"), max_length=60, blank=True)
+    needs_reviewed_on = models.DateField(_("needs last asked about"), null=True, blank=True)
+
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone number"), max_length=20, blank=True)
+    postal_address = models.TextField(_("postal address"), blank=True, max_length=300)
+    told_by = models.CharField(_("how to tell them"), max_length=12, choices=ToldBy.choices, default=ToldBy.IN_PERSON)
+    do_not_email = models.BooleanField(_("do not e-mail"), default=False)
+    do_not_phone = models.BooleanField(_("do not phone"), default=False)
+    do_not_write = models.BooleanField(_("do not send letters"), default=False)
+    safe_contact_note = models.CharField(_("what staff need to know to reach them safely"), max_length=200, blank=True)
+    # Groups of notices that this person does not want; see involvement.registry.notices.
+    unwanted = models.JSONField(_("does not want to hear about"), default=list, blank=True)
+
+    died_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+    def can_be_reached(self, carrier: str) -> bool:
+        """Whether their safe-contact rules, and what we know of them, allow this carrier today."""
+        allowed = {
+            Carrier.EMAIL: bool(self.email) and not self.do_not_email,
+            Carrier.PHONE: bool(self.phone) and not self.do_not_phone,
+            Carrier.SMS: bool(self.phone) and not self.do_not_phone,
+            Carrier.LETTER: not self.do_not_write,
+            Carrier.PORTAL: self.user_id is not None,
+        }
+        return allowed.get(carrier, True)
+
+    @staticmethod
+    def ids_at(service_ids):
+        """A subquery of the people who live at, work at or ever lived at these services."""
+        from involvement.models.standing import Post, Residency
+
+        return (
+            Residency.objects.filter(service__in=service_ids)
+            .values("person_id")
+            .union(Post.objects.filter(service__in=service_ids).values("person_id"))
+        )
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the round mark beside a name."""
+        words = self.chosen_name.split()
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    @property
+    def formats_needed(self) -> list[str]:
+        """The formats to show on every invitation and letter (Accessible Information Standard)."""
+        needs = [
+            str(self._meta.get_field(name).verbose_name)
+            for name in ("large_print", "easy_read", "audio")
+            if getattr(self, name)
+        ]
+        if self.interpreter:
+            needs.append(str(_("interpreter: %(language)s") % {"language": self.interpreter}))
+        return needs

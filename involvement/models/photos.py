@@ -1,0 +1,36 @@
+"""Photo: a picture that was decoded, stripped and written anew (RELIABILITY rule 16)."""
+
+import secrets
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from involvement.models.keys import RandomKeyModel
+
+
+def random_name(photo, filename: str) -> str:
+    """A path that tells nothing of the person or the file's first name."""
+    name = secrets.token_hex(16)
+    return f"photos/{name[:2]}/{name}.jpg"
+
+
+class Photo(RandomKeyModel):
+    """Seen by whoever may see what it belongs to; the owner app answers that through its registered reader."""
+
+    about_label = models.CharField(max_length=60)
+    about_id = models.BigIntegerField()
+    # Never set for an anonymous suggestion's photo.
+    owner = models.ForeignKey("involvement.Person", models.SET_NULL, null=True, blank=True, related_name="photos")
+    file = models.FileField(upload_to=random_name)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    bytes = models.PositiveIntegerField()
+    description = models.CharField(_("what the photo shows"), max_length=200, blank=True)
+    month = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        indexes = [models.Index(fields=["about_label", "about_id"], name="photo_about")]
+
+    def __str__(self) -> str:
+        return f"photo {self.pk}"
