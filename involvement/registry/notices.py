@@ -1,0 +1,64 @@
+"""What can be told, and how it is said. Each app registers its notices in its own notices.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from involvement.registry import Registry
+
+notices = Registry("notice")
+
+
+class Group(models.TextChoices):
+    """What a person can switch off on /me/. ALWAYS cannot be switched off."""
+
+    ALWAYS = "always", _("Signing in and your own things")
+    MINE = "mine", _("What happens with my suggestions")
+    FOLLOWED = "followed", _("Suggestions that I agree with or follow")
+    MEETINGS = "meetings", _("Meetings at my home")
+    HELPING = "helping", _("Things that I said I would do")
+    WORK = "work", _("My work here")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """``template`` is the path without ending: a ``.txt`` and an ``.html`` of that name are rendered for the
+    recipient when the row is sent, with ``person``, ``thing``, ``values``, ``link`` and ``organisation``.
+    ``in_person`` is the sentence that a member of staff says, a format string over ``values`` and ``title``,
+    or a function ``(thing, row) -> str``.
+    ``related`` and ``prefetched`` are what ``thing.seen_by``, ``still_true`` and the template need of the thing.
+    ``still_true(thing, row)`` returns why it is no longer true, or an empty string. A notice that is not
+    ``repeatable`` goes to a person when nobody knows whether it was sent (RELIABILITY rule 18)."""
+
+    kind: str
+    group: Group
+    subject: str
+    template: str
+    in_person: str | Callable = ""
+    related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
+    still_true: Callable = field(default=lambda thing, row: "")
+    needs_thing: bool = True
+    repeatable: bool = True
+
+    def load(self, label: str, ids) -> dict:
+        """The things that rows of this kind are about, by key, in one query (and one for each prefetched)."""
+        return load_things([self], label, ids)
+
+
+def load_things(kinds: list[Notice], label: str, ids) -> dict:
+    """The things of one model that rows of these kinds are about, by key, with all that the kinds need."""
+    related = {name for kind in kinds for name in kind.related}
+    prefetched = {name for kind in kinds for name in kind.prefetched}
+    things = apps.get_model(label)._default_manager.prefetch_related(*prefetched)
+    if related:
+        things = things.select_related(*related)
+    return things.in_bulk(list(ids))
+
+
+def register(notice: Notice) -> None:
+    """Add a notice. Raises ValueError when its kind is there already."""
+    notices.add(notice.kind, notice)

@@ -1,0 +1,183 @@
+"""Viewer: who is looking, with today's roles and places. Made once a request or recipient, in two queries
+at most (the second is the user with the person); ``visible_to(viewer)`` and rules.py take it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from django.db.models import BigIntegerField, CharField, F, Value
+from django.utils import timezone
+
+from involvement.models import ChampionTerm, Person, Post, Residency, Role
+from involvement.queries import compiled
+
+NONE: frozenset = frozenset()
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Sets hold keys of services. Everything is as of today; what has ended is not in it."""
+
+    person: Person | None = None
+    user: object = None
+    lives_at: frozenset = NONE
+    staff_of: frozenset = NONE
+    manages: frozenset = NONE
+    champion_of: frozenset = NONE
+    roles: frozenset = NONE
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.user is not None or self.person is not None
+
+    @property
+    def person_id(self) -> int | None:
+        return self.person.pk if self.person else None
+
+    @property
+    def service_ids(self) -> frozenset:
+        """Where this viewer lives or works."""
+        return self.lives_at | self.staff_of | self.champion_of
+
+    @property
+    def is_customer(self) -> bool:
+        """Lives somewhere, or once did: signed in, and neither staff nor of the whole organisation."""
+        return self.is_signed_in and not (self.staff_of or self.roles)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.staff_of)
+
+    @property
+    def is_advisor(self) -> bool:
+        return bool(self.roles & {Role.Kind.ADVISOR, Role.Kind.DEPUTY_ADVISOR})
+
+    @property
+    def is_safeguarding_lead(self) -> bool:
+        return Role.Kind.SAFEGUARDING_LEAD in self.roles
+
+    @property
+    def is_board(self) -> bool:
+        return Role.Kind.BOARD in self.roles
+
+    @property
+    def belongs(self) -> bool:
+        """Whether anything ties them to the organisation today; else they see the public's and their own things."""
+        return bool(self.service_ids or self.roles)
+
+    @property
+    def audience(self) -> str:
+        """Whose first page and menu this viewer gets."""
+        if not self.is_signed_in:
+            return "public"
+        if self.is_advisor:
+            return "advisor"
+        if self.staff_of:
+            return "staff"
+        if self.roles & {Role.Kind.BOARD, Role.Kind.LEADERSHIP}:
+            return "board"
+        return "staff" if self.is_safeguarding_lead else "customer"
+
+    def works_at(self, service_id) -> bool:
+        """Staff or manager of this service, or the advisor."""
+        return service_id in self.staff_of or self.is_advisor
+
+
+NOBODY = Viewer()
+
+
+def _ties(model, person_ids, day, kind):
+    kind = Value(kind, output_field=CharField()) if isinstance(kind, str) else kind
+    rows = model.objects.current(day).filter(person__in=person_ids)
+    return rows.order_by().values_list("person_id", "service_id", kind)
+
+
+def _ties_of(person_ids, day):
+    """Person, place and kind of every tie that holds on a day; a role of the organisation has the place 0."""
+    return _ties(Residency, person_ids, day, "home").union(
+        _ties(Post, person_ids, day, F("kind")),
+        _ties(ChampionTerm, person_ids, day, "champion"),
+        Role.objects.current(day)
+        .filter(person__in=person_ids)
+        .order_by()
+        .values_list("person_id", Value(0, output_field=BigIntegerField()), F("kind")),
+        all=True,
+    )
+
+
+def _ties_of_one():
+    return _ties_of([compiled.mark(1)], compiled.DAY_MARK)
+
+
+def _standing(person_ids) -> dict[int, dict[str, set]]:
+    """What each of these people is today, in one query: kind to services, and "role" to role kinds."""
+    today = timezone.localdate()
+    if len(person_ids) == 1:
+        rows = compiled.rows(_ties_of_one, (), {compiled.mark(1): person_ids[0], compiled.DAY_MARK: today})
+    else:
+        rows = _ties_of(person_ids, today)
+    standing: dict[int, dict[str, set]] = defaultdict(lambda: defaultdict(set))
+    for person_id, service_id, kind in rows:
+        if service_id:
+            standing[person_id][kind].add(service_id)
+        else:
+            standing[person_id]["role"].add(kind)
+    return standing
+
+
+def _viewer(person: Person, user, ties: dict) -> Viewer:
+    managed = frozenset(ties.get(Post.Kind.MANAGER, ()))
+    return Viewer(
+        person=person,
+        user=user,
+        lives_at=frozenset(ties.get("home", ())),
+        staff_of=frozenset(ties.get(Post.Kind.STAFF, ())) | managed,
+        manages=managed,
+        champion_of=frozenset(ties.get("champion", ())),
+        roles=frozenset(ties.get("role", ())),
+    )
+
+
+def viewer_for(user) -> Viewer:
+    """The viewer behind a request's user; NOBODY when nobody is signed in. One query when the user came with
+    its person (as PortalBackend.get_user brings it)."""
+    if not user.is_authenticated:
+        return NOBODY
+    person = getattr(user, "person", None)
+    if person is None:
+        return Viewer(user=user)
+    return _viewer(person, user, _standing([person.pk])[person.pk])
+
+
+def viewers_for(people) -> dict[int, Viewer]:
+    """Viewers of many people by key, in one query, for rendering what each of them is to be told."""
+    standing = _standing([person.pk for person in people])
+    return {person.pk: _viewer(person, None, standing[person.pk]) for person in people}
+
+
+# --- With marks instead of keys, for queries that are put into SQL once (involvement/queries/compiled.py) ----------
+
+# Where the marks of places begin.
+_STAFF_OF, _NEIGHBOUR = 1_000, 1_000_000
+PERSON_MARK = compiled.mark(0)
+
+
+def shape_of(viewer: Viewer) -> tuple[tuple, dict]:
+    """What decides how the SQL reads of what this viewer may see, and what stands for each mark in it."""
+    staff_of, neighbours = list(viewer.staff_of), list(viewer.service_ids - viewer.staff_of)
+    marks = {PERSON_MARK: viewer.person_id}
+    marks |= {compiled.mark(_STAFF_OF + number): key for number, key in enumerate(staff_of)}
+    marks |= {compiled.mark(_NEIGHBOUR + number): key for number, key in enumerate(neighbours)}
+    who = (viewer.is_signed_in, viewer.person_id is not None, viewer.roles, len(staff_of), len(neighbours))
+    return who, marks
+
+
+def marked(is_signed_in: bool, is_person: bool, roles: frozenset, works_at: int, lives_at: int) -> Viewer:
+    """A viewer of this shape, with marks for keys."""
+    return Viewer(
+        person=SimpleNamespace(pk=PERSON_MARK) if is_person else None,
+        user=is_signed_in or None,
+        roles=roles,
+        staff_of=frozenset(compiled.mark(_STAFF_OF + number) for number in range(works_at)),
+        lives_at=frozenset(compiled.mark(_NEIGHBOUR + number) for number in range(lives_at)),
+    )
