@@ -1,0 +1,106 @@
+"""How often a form that anybody may open can be sent: by address, and by key where there is one. The numbers
+let thirty people behind one address post within five minutes.
+
+What is kept names nobody and no time (RELIABILITY rule 8): a number under an HMAC with a secret of the day, gone
+when its minutes are over. allauth's own limits stay off: they take turns at a lock in the cache, and when thirty
+people sign in at one moment, whoever waits a second for it is refused.
+"""
+
+import time
+from datetime import UTC, datetime
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import caches
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from involvement.models import Tally
+from involvement.models.keys import token
+
+# Seconds in which tries are counted together.
+WINDOW = 5 * 60
+
+# How often in one window: (from one address, with one key).
+LIMITS = {
+    "sign-in": (120, 0),
+    # Given back when it was right; five wrong ones close a name for the rest of the five minutes.
+    "sign-in-failed": (60, 5),
+    "sign-in-code": (60, 3),
+    "join": (90, 6),
+    "invitation": (90, 10),
+    "poster": (120, 20),
+    "suggestion": (240, 20),
+    "comment": (240, 30),
+    "report": (90, 10),
+    "follow-code": (60, 0),
+    "words": (90, 10),
+}
+
+
+class TryLater(Exception):
+    """That was tried too often: the middleware answers with the page for it, status 429."""
+
+
+def consume(request, action: str, *, key: str = "") -> None:
+    """Count one try of ``action`` from this address, and with ``key`` (somebody's number, a code; never with
+    what is sent anonymously). Raises TryLater above the limit, LookupError for an action without one."""
+    for what, until, most in _sources(request, action, key):
+        if _count(what, until) > most:
+            raise TryLater
+
+
+def give_back(request, action: str, *, key: str = "") -> None:
+    """Take one try back that turned out to be right."""
+    for what, _until, _most in _sources(request, action, key):
+        Tally.objects.filter(key=_hidden(what), used__gt=0).update(used=F("used") - 1)
+
+
+def window_now() -> int:
+    """The number of the stretch of minutes that is now."""
+    return int(time.time()) // WINDOW
+
+
+def _sources(request, action: str, key: str) -> list[tuple[str, datetime, int]]:
+    """What is counted, until when, and how often it may be."""
+    try:
+        by_address, by_key = LIMITS[action]
+    except KeyError:
+        raise LookupError(f"There is no limit for {action!r}. There are: {', '.join(sorted(LIMITS))}.") from None
+    window = window_now()
+    until = datetime.fromtimestamp((window + 1) * WINDOW, UTC)
+    sources = [(f"{action}:{window}:address:{get_adapter(request).get_client_ip(request)}", until, by_address)]
+    if key:
+        sources.append((f"{action}:{window}:key:{key}", until, by_key))
+    return sources
+
+
+def _count(what: str, until: datetime) -> int:
+    key = _hidden(what)
+    rows = Tally.objects.filter(key=key)
+    if not rows.update(used=F("used") + 1):
+        Tally.objects.filter(until__lt=timezone.now()).delete()
+        Tally.objects.bulk_create([Tally(key=key, until=until)], ignore_conflicts=True)
+        rows.update(used=F("used") + 1)
+    return rows.values_list("used", flat=True).first() or 1
+
+
+def _hidden(what: str) -> str:
+    return salted_hmac("involvement.limits", what, secret=_secret_of_the_day(), algorithm="sha256").hexdigest()
+
+
+def _secret_of_the_day() -> str:
+    """Random, the same in every process, forgotten with the day."""
+    name = f"limits:{timezone.localdate():%Y-%m-%d}"
+    kept = caches["process"].get(name)
+    if kept is None:
+        kept = caches["default"].get_or_set(name, token, 24 * 3600)
+        caches["process"].set(name, kept, 600)
+    return kept
+
+
+def wipe() -> None:
+    """Forget every count and the secret: run nightly."""
+    Tally.objects.all().delete()
+    caches["default"].clear()
+    caches["process"].delete(f"limits:{timezone.localdate():%Y-%m-%d}")

@@ -1,0 +1,108 @@
+"""Photos: decoded, checked and written anew, so that nothing of the file that came is kept (RELIABILITY rule 16)."""
+
+import datetime as dt
+import io
+import os
+import struct
+import warnings
+
+import pillow_heif
+from django.core.files.base import ContentFile
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from involvement.models import Person, Photo
+from involvement.operations.base import Refused, operation
+
+pillow_heif.register_heif_opener()
+
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 25_000_000
+# The longer side of what is kept, and its JPEG quality.
+LONGEST_SIDE = 2000
+QUALITY = 82
+# What one person's photos may take together once written anew: several hundred of them.
+QUOTA_BYTES = 200 * 1024 * 1024
+# What a decoder raises on a broken or hostile file.
+DECODER_ERRORS = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, RuntimeError, OverflowError)
+DECODER_ERRORS += (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError, KeyError, IndexError)
+# And what Pillow lets through from the notes that a camera writes beside the picture.
+NOTE_ERRORS = (struct.error, TypeError, AttributeError, ZeroDivisionError)
+DECODER_ERRORS += NOTE_ERRORS
+
+
+@operation
+def keep_photo(*, actor: Person | None, upload, about, description: str = "") -> Photo:
+    """Keep an uploaded file as the photo of a thing. ``actor`` is None for an anonymous one. Raises Refused
+    in plain words for a file that is too big, not a photo, or over the person's share."""
+    if actor is not None:
+        used = Photo.objects.filter(owner=actor).aggregate(sum=Sum("bytes"))["sum"] or 0
+        if used > QUOTA_BYTES:
+            raise Refused(_("You have sent many photos already. Please ask staff to help you with this one."))
+    image, data = written_anew(upload)
+    photo = Photo(
+        about_label=about._meta.label_lower,
+        about_id=about.pk,
+        owner=actor,
+        width=image.width,
+        height=image.height,
+        bytes=len(data),
+        description=description.strip()[:200],
+        month=timezone.localdate().replace(day=1),
+    )
+    photo.file.save("photo.jpg", ContentFile(data), save=False)
+    if actor is None:
+        _forget_when(photo)
+    photo.save(force_insert=True)
+    return photo
+
+
+def _forget_when(photo: Photo) -> None:
+    """The file's own time is that of its month: an anonymous one tells no more of when it came (rule 7)."""
+    first = dt.datetime.combine(photo.month, dt.time(), tzinfo=dt.UTC).timestamp()
+    os.utime(photo.file.path, (first, first))
+
+
+def written_anew(upload) -> tuple[Image.Image, bytes]:
+    """The picture in the file, turned upright, without any of its metadata, at most LONGEST_SIDE on a side, and
+    its bytes as JPEG. Raises Refused."""
+    if upload.size > MOST_BYTES:
+        raise Refused(_("That photo is too big. It can have up to 10 megabytes."))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = _decoded(upload)
+    except DECODER_ERRORS:
+        raise Refused(_("We could not read that photo. Please send a JPEG, PNG, WebP or HEIC picture.")) from None
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return image, out.getvalue()
+
+
+def _decoded(upload) -> Image.Image:
+    """Open by content, refuse by size before any pixel is decoded, then decode."""
+    upload.seek(0)
+    with Image.open(upload, formats=FORMATS) as source:
+        width, height = source.size
+        if width * height > MOST_PIXELS:
+            raise Refused(_("That photo has too many dots. It can have up to 25 million."))
+        source.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        upright = _turned(source)
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+        paper = Image.new("RGBA", upright.size, "white")
+        upright = Image.alpha_composite(paper, upright.convert("RGBA"))
+    plain = Image.new("RGB", upright.size)
+    plain.paste(upright.convert("RGB"))
+    return plain
+
+
+def _turned(source: Image.Image) -> Image.Image:
+    """Upright as the camera noted; as it lies, when those notes cannot be read."""
+    try:
+        return ImageOps.exif_transpose(source)
+    except NOTE_ERRORS:
+        return source.copy()

@@ -1,0 +1,277 @@
+"""The sweep: claims what is due, asks once what each recipient may see now, sends, marks (RELIABILITY rules 17
+and 18). The row is the record; beat or ``manage.py sweep`` only says "look". No transaction is open while a mail
+server is spoken to: a kill between its "250 OK" and our mark repeats that one mail under the same Message-ID."""
+
+import datetime as dt
+import logging
+import smtplib
+import uuid
+from collections import Counter, defaultdict
+from time import monotonic
+
+from django.core.mail import get_connection
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from involvement.mail import message_for
+from involvement.models import Carrier, FanOut, OutboxRow, Person
+from involvement.operations.outbox import by_hand_rows, write_rows
+from involvement.queries.telling import Telling, tellings
+from involvement.registry.notices import notices
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+# People of a fan-out whose rows are written in one transaction.
+CHUNK = 200
+# A claim older than this is taken to be dead (RELIABILITY rule 18).
+LEASE = dt.timedelta(minutes=10)
+# Seconds after which a sweep stops and gives back what it has not sent: well inside the lease and a task's limit.
+BUDGET = 200
+# Minutes until the next try, by the number of tries so far; about two days in all.
+DELAYS = (1, 2, 5, 15, 30, 60, 120, 240, 480, 720, 720, 720)
+# A row that so many sweeps died with may be what kills them: it goes to people. A day on which the worker is killed
+# again and again stays far below, since every sweep sends something before it dies.
+MOST_WAKES = 50
+# Why a person carries it now.
+NOT_THROUGH = _("The e-mail did not get through.")
+# What a mail server or the way to it can answer; everything else is ours to mend.
+SMTP_ERRORS = (smtplib.SMTPException, OSError)
+
+State = OutboxRow.State
+
+
+def sweep(*, urgent: bool) -> Counter:
+    """Send all that is due in one lane. Returns how many rows were sent, cancelled, put off, failed, and so on."""
+    counts: Counter = Counter()
+    stop_at = monotonic() + BUDGET
+    if not urgent:
+        counts["woken"] = wake_stale()
+        counts["fanned_out"] = expand_fan_outs()
+    while monotonic() < stop_at and (rows := claim(urgent=urgent)):
+        counts += _deliver(rows, stop_at)
+    if any(counts.values()):
+        logger.info("swept %s: %s", "urgent" if urgent else "all", dict(+counts))
+    return counts
+
+
+def claim(*, urgent: bool) -> list[OutboxRow]:
+    """Take at most BATCH due rows of a lane for this sweep alone, by a conditional UPDATE, and return them."""
+    mark, now = uuid.uuid4(), timezone.now()
+    due = OutboxRow.objects.due(now).filter(urgent=urgent).order_by("due_at", "id").values_list("id", flat=True)
+    ids = list(due[:BATCH])
+    if not ids:
+        return []
+    waiting = OutboxRow.objects.filter(pk__in=ids, state=State.WAITING)
+    waiting.update(state=State.CLAIMED, claim=mark, claimed_at=now)
+    claimed = OutboxRow.objects.filter(claim=mark).select_related("person").order_by("due_at", "id")
+    return list(claimed) or claim(urgent=urgent)
+
+
+def wake_stale() -> int:
+    """Put rows whose sweep died back in the queue. What must never be sent twice goes to a person instead."""
+    stale = OutboxRow.objects.filter(state=State.CLAIMED, claimed_at__lt=timezone.now() - LEASE)
+    once_only = [kind for kind, notice in notices.items() if not notice.repeatable]
+    if once_only:
+        _fail(
+            list(stale.filter(kind__in=once_only).select_related("person")),
+            _("Nobody knows whether this was sent. Please ask first."),
+        )
+    return stale.update(state=State.WAITING, claim=None, claimed_at=None, woken=F("woken") + 1)
+
+
+def expand_fan_outs() -> int:
+    """Write the rows of open fan-outs, CHUNK people at a time. Returns the number of people reached."""
+    reached = 0
+    for fan_out in FanOut.objects.filter(finished_at__isnull=True).order_by("made_at")[:20]:
+        while (chunk := _expand_chunk(fan_out)) is not None:
+            reached += chunk
+    return reached
+
+
+def _expand_chunk(fan_out: FanOut) -> int | None:
+    """The next chunk's rows and how far we are, in one transaction; None when another sweep has it or all are
+    written. A kill leaves neither, and the unique keys bear a repeat."""
+    begin = fan_out.done_upto
+    ids = fan_out.audience[begin : begin + CHUNK]
+    finished_at = timezone.now() if begin + len(ids) >= len(fan_out.audience) else None
+    with transaction.atomic():
+        mine = FanOut.objects.filter(pk=fan_out.pk, done_upto=begin, finished_at__isnull=True)
+        if not mine.update(done_upto=begin + len(ids), finished_at=finished_at):
+            return None
+        write_rows(
+            Person.objects.filter(pk__in=ids),
+            kind=fan_out.kind,
+            about=_Reference(fan_out.about_label, fan_out.about_id),
+            occasion=fan_out.occasion,
+            values=fan_out.values,
+        )
+    fan_out.done_upto = begin + len(ids)
+    return len(ids)
+
+
+class _Reference:
+    """Enough of a thing for an outbox row: its label and key, without loading it."""
+
+    def __init__(self, label: str, pk: int) -> None:
+        self.pk = pk
+        self._meta = type("Meta", (), {"label_lower": label})
+
+
+# --- One batch ------------------------------------------------------------------------------------
+
+
+def _deliver(rows: list[OutboxRow], stop_at: float) -> Counter:
+    """Sort a claimed batch into what is sent, shown, cancelled and handed to people. Reads are a set; a mail
+    costs one UPDATE, so that a kill repeats one mail and not the batch."""
+    counts: Counter = Counter()
+    mails: list[Telling] = []
+    shown: list[int] = []
+    by_hand: list[OutboxRow] = []
+    hopeless: list[OutboxRow] = []
+    cancelled: dict[str, list[int]] = defaultdict(list)
+    for telling in tellings(rows):
+        row = telling.row
+        if telling.why_not:
+            cancelled[telling.why_not].append(row.pk)
+        elif row.woken >= MOST_WAKES:
+            hopeless.append(row)
+        elif row.carrier == Carrier.PORTAL:
+            shown.append(row.pk)
+        elif row.carrier == Carrier.SMS or (row.person and not row.person.can_be_reached(row.carrier)):
+            by_hand.append(row)
+        else:
+            mails.append(telling)
+    for reason, ids in cancelled.items():
+        counts["cancelled"] += _finish(ids, State.CANCELLED, reason=reason)
+    counts["shown"] += _finish(shown, State.SENT, sent_at=timezone.now())
+    counts["by_hand"] += _give_to_people(by_hand, State.CANCELLED, _("This person is not e-mailed."))
+    counts["failed"] += _fail(hopeless, NOT_THROUGH)
+    return counts + _send(mails, stop_at)
+
+
+def _finish(ids: list[int], state: str, **changes) -> int:
+    """End these claimed rows; their secrets are wiped."""
+    if not ids:
+        return 0
+    claimed = OutboxRow.objects.filter(pk__in=ids, state=State.CLAIMED)
+    return claimed.update(state=state, ended_at=timezone.now(), secret="", **changes)
+
+
+def _give_to_people(rows: list[OutboxRow], state: str, reason: str) -> int:
+    """End these rows, and put what can be said by a person on the list of whoever carries it."""
+    if not rows:
+        return 0
+    with transaction.atomic():
+        _finish([row.pk for row in rows], state, reason=str(reason)[:200])
+        OutboxRow.objects.bulk_create(by_hand_rows(rows, reason=str(reason)), ignore_conflicts=True)
+    return len(rows)
+
+
+def _fail(rows: list[OutboxRow], reason: str) -> int:
+    return _give_to_people(rows, State.FAILED, reason)
+
+
+# --- Mail -----------------------------------------------------------------------------------------
+
+
+def _send(mails: list[Telling], stop_at: float) -> Counter:
+    """Send over one connection. What cannot be sent now is put off; what there is no time for is given back."""
+    counts: Counter = Counter()
+    if not mails:
+        return counts
+    connection = get_connection()
+    put_off: list[tuple[OutboxRow, str]] = []
+    failed: list[OutboxRow] = []
+    away = _open(connection)
+    try:
+        for number, telling in enumerate(mails):
+            if monotonic() > stop_at:
+                counts["given_back"] = _give_back([left.row.pk for left in mails[number:]])
+                break
+            outcome = away or _send_one(telling, connection)
+            if outcome == "":
+                counts["sent"] += 1
+            elif outcome is None or telling.row.attempts + 1 >= len(DELAYS):
+                failed.append(telling.row)
+            else:
+                put_off.append((telling.row, outcome))
+                away = away or _open(connection)
+    finally:
+        _close(connection)
+    counts["put_off"] += _put_off(put_off)
+    counts["failed"] += _fail(failed, NOT_THROUGH)
+    return counts
+
+
+def _send_one(telling: Telling, connection) -> str | None:
+    """Send one mail and mark it. Returns an empty string when it is sent, the error's name when it is worth
+    another try, None when this address will never take it."""
+    row = telling.row
+    try:
+        message = message_for(telling, connection=connection)
+    except Exception as error:
+        # A fault in one notice's template must not hold up the others. Never its text: it may quote the mail.
+        logger.error("outbox row %s (%s) could not be written: %s", row.pk, row.kind, type(error).__name__)
+        return type(error).__name__
+    try:
+        message.send()
+    except SMTP_ERRORS as error:
+        logger.warning("outbox row %s (%s) was not taken: %s", row.pk, row.kind, type(error).__name__)
+        if is_final(error):
+            return None
+        _close(connection)
+        return type(error).__name__
+    _finish([row.pk], State.SENT, sent_at=timezone.now())
+    return ""
+
+
+def is_final(error: Exception) -> bool:
+    """Whether the server said for good that this recipient gets no mail (RFC 5321 §4.2.1: 5yz)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _words in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
+
+
+def _open(connection) -> str:
+    """Open the conversation if it is closed. Returns the error's name when the server is away: then the whole
+    batch is put off, and does not wait for it mail by mail."""
+    try:
+        connection.open()
+    except SMTP_ERRORS as error:
+        logger.warning("the mail server is away: %s", type(error).__name__)
+        return type(error).__name__
+    return ""
+
+
+def _close(connection) -> None:
+    """Close after trouble, so that the next mail begins anew."""
+    try:
+        connection.close()
+    except SMTP_ERRORS as error:
+        logger.info("closing the connection to the mail server: %s", type(error).__name__)
+
+
+def _put_off(rows: list[tuple[OutboxRow, str]]) -> int:
+    """Back into the queue, each later the more often it was tried."""
+    groups: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for row, reason in rows:
+        groups[(row.attempts, reason)].append(row.pk)
+    for (attempts, reason), ids in groups.items():
+        OutboxRow.objects.filter(pk__in=ids, state=State.CLAIMED).update(
+            state=State.WAITING,
+            claim=None,
+            claimed_at=None,
+            attempts=attempts + 1,
+            due_at=timezone.now() + dt.timedelta(minutes=DELAYS[attempts]),
+            reason=reason,
+        )
+    return len(rows)
+
+
+def _give_back(ids: list[int]) -> int:
+    return OutboxRow.objects.filter(pk__in=ids, state=State.CLAIMED).update(
+        state=State.WAITING, claim=None, claimed_at=None
+    )
