@@ -1,0 +1,189 @@
+"""Actions for their pages: lists by a shareable address, and one action with all that happened."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from involvement.models import Action, ActionNote, ActionOwner, Photo, Story
+from involvement.registry.home import WorkItem
+from involvement.registry.story_verbs import verbs
+from involvement.rules.agreed_work import sees_names
+from involvement.templatetags.portal import day as in_words
+
+PAGE = 20
+
+SHOWS = {
+    "mine": gettext_lazy("Things that I said I would do"),
+    "ours": gettext_lazy("What is being done"),
+    "late": gettext_lazy("Late"),
+    "done": gettext_lazy("Done"),
+    "dropped": gettext_lazy("Will not be done"),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows ready for the template, and the address part of the next page (empty when there is none)."""
+
+    show: str
+    rows: list[dict]
+    next_after: str
+    is_first: bool
+
+
+def actions_page(viewer, *, show: str, after: str = "") -> Page:
+    """One page of the actions that the viewer may see, in three queries. ``show`` is a key of SHOWS."""
+    show = show if show in SHOWS else "ours"
+    newest_first = show in ("done", "dropped")
+    field = "done_on" if show == "done" else "due_on"
+    queryset = _chosen(viewer, show)
+    place = _read_place(after)
+    if place is not None:
+        queryset = queryset.filter(_beyond(field, place, newest_first))
+    sign = "-" if newest_first else ""
+    actions = list(
+        queryset.select_related("service")
+        .prefetch_related("ownerships__person")
+        .order_by(f"{sign}{field}", f"{sign}id")[: PAGE + 1]
+    )
+    more = len(actions) > PAGE
+    last = actions[PAGE - 1] if more else None
+    return Page(
+        show=show,
+        rows=[row_of(viewer, action) for action in actions[:PAGE]],
+        next_after=f"{getattr(last, field)}.{last.pk}" if last else "",
+        is_first=place is None,
+    )
+
+
+def _chosen(viewer, show: str):
+    seen = Action.objects.visible_to(viewer)
+    if show == "mine":
+        return seen.open().filter(pk__in=_owned(viewer))
+    if not viewer.is_advisor:
+        seen = seen.filter(Q(service__in=viewer.service_ids) | Q(pk__in=_owned(viewer)))
+    if show == "late":
+        return seen.late()
+    if show == "done":
+        return seen.filter(state=Action.State.DONE, done_on__isnull=False)
+    return seen.filter(state=Action.State.DROPPED) if show == "dropped" else seen.open()
+
+
+def _owned(viewer):
+    return ActionOwner.objects.filter(person_id=viewer.person_id or 0).values("action_id")
+
+
+def _read_place(after: str) -> tuple[dt.date, int] | None:
+    """The place that an address names, or None: addresses are typed and cut."""
+    head, _dot, tail = after.partition(".")
+    if not (tail.isascii() and tail.isdigit() and len(tail) < 18):
+        return None
+    try:
+        return dt.date.fromisoformat(head), int(tail)
+    except ValueError:
+        return None
+
+
+def _beyond(field: str, place: tuple[dt.date, int], newest_first: bool) -> Q:
+    moment, key = place
+    way = "lt" if newest_first else "gt"
+    return Q(**{f"{field}__{way}": moment}) | Q(**{field: moment, f"id__{way}": key})
+
+
+def row_of(viewer, action: Action) -> dict:
+    """One action as lists show it."""
+    words = (_when(action), who_does_it(viewer, action), _where(viewer, action))
+    return {**_title_of(action), "meta": [part for part in words if part]}
+
+
+def _title_of(action: Action) -> dict:
+    late = action.days_late()
+    return {
+        "title": action.title,
+        "url": action.get_absolute_url(),
+        "chip": _("Late") if late else action.get_state_display(),
+        "look": "late" if late else {"done": "done", "dropped": "no"}.get(action.state, "doing"),
+    }
+
+
+def _when(action: Action) -> str:
+    if action.state == Action.State.DONE:
+        return _("done on %(day)s") % {"day": in_words(action.done_on)}
+    return _("by %(day)s") % {"day": in_words(action.due_on)} if action.state == Action.State.OPEN else ""
+
+
+def _where(viewer, action: Action) -> str:
+    """The place, for whoever has more than one."""
+    several = viewer.is_advisor or len(viewer.service_ids) > 1 or action.service_id not in viewer.service_ids
+    return action.service.name if action.service and several else ""
+
+
+def who_does_it(viewer, action: Action) -> str:
+    """Names for people of the place, roles for others. Needs the owners with the action."""
+    ownerships = action.ownerships.all()
+    if sees_names(viewer, action):
+        return ", ".join(_("you") if o.person_id == viewer.person_id else o.person.chosen_name for o in ownerships)
+    kinds = {ownership.as_staff for ownership in ownerships}
+    return {frozenset({True}): _("staff"), frozenset({False}): _("people who live there")}.get(
+        frozenset(kinds), _("staff and people who live there") if kinds else ""
+    )
+
+
+def history_of(viewer, action: Action) -> list[dict]:
+    """Newest first: what happened and how it went, with names for those who may know them, as
+    components/line.html takes it. Four queries, however long."""
+    names = sees_names(viewer, action)
+    notes = list(ActionNote.objects.filter(action=action).select_related("author"))
+    photos: dict[int, list] = {}
+    for photo in Photo.objects.filter(about_label="involvement.actionnote", about_id__in=[n.pk for n in notes]):
+        photos.setdefault(photo.about_id, []).append(photo)
+    entries = [
+        {
+            "label": note.author.chosen_name if names and note.author else _("How it is going"),
+            "date": note.at,
+            "quote": note.words,
+            "photos": photos.get(note.pk, []),
+        }
+        for note in notes
+    ]
+    for story in Story.objects.about(action):
+        verb = verbs.get(story.verb) if story.verb in verbs else None
+        entries.append({"label": str(verb.words) if verb else "", "date": story.at, "words": story.reason})
+    return sorted((e for e in entries if e["label"]), key=lambda entry: entry["date"], reverse=True)
+
+
+def work_due(viewer) -> list[WorkItem]:
+    """For staff's list of work: what they said they would do, and what is late at their services."""
+    if viewer.person_id is None:
+        return []
+    today = timezone.localdate()
+    soon = today + dt.timedelta(days=7)
+    mine = Q(pk__in=_owned(viewer), due_on__lte=soon)
+    late_here = Q(service__in=viewer.staff_of, due_on__lt=today)
+    found = Action.objects.visible_to(viewer).open().filter(mine | late_here)
+    return [
+        WorkItem(
+            kind="due",
+            title=action.title,
+            url=action.get_absolute_url(),
+            due=action.due_on,
+            detail=_when(action),
+            late=action.due_on < today,
+            page=reverse("public:actions"),
+        )
+        for action in found.order_by("due_on", "id")[:50]
+    ]
+
+
+def card_of_mine(viewer, *, limit: int = 5) -> dict | None:
+    """For a customer's first page: what they said they would do, in one query."""
+    if viewer.person_id is None:
+        return None
+    found = Action.objects.visible_to(viewer).open().filter(pk__in=_owned(viewer)).order_by("due_on", "id")[:limit]
+    rows = [{**_title_of(action), "meta": [_when(action)]} for action in found]
+    return {"rows": rows} if rows else None

@@ -1,0 +1,56 @@
+"""Reads what Django's file-based mail backend wrote: one file a connection, its mails apart by a line of dashes."""
+
+import email
+import email.policy
+import hashlib
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+APART = b"-" * 79 + b"\n"
+
+
+@dataclass(frozen=True)
+class DemoMail:
+    """``name`` finds it again; ``sent`` is the header's words."""
+
+    name: str
+    to: str
+    subject: str
+    sent: str
+    text: str
+    html: str
+
+
+def newest_mails(limit: int) -> list[DemoMail]:
+    return list(itertools.islice(_all_newest_first(), limit))
+
+
+def find_mail(name: str) -> DemoMail | None:
+    """By its name, among all that are there."""
+    return next((mail for mail in _all_newest_first() if mail.name == name), None)
+
+
+def _all_newest_first() -> Iterator[DemoMail]:
+    folder = Path(settings.DEMO_MAIL_DIR)
+    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True) if folder.is_dir() else []
+    for path in files:
+        parts = [part for part in path.read_bytes().split(APART) if part.strip()]
+        for part in reversed(parts):
+            yield _read(part)
+
+
+def _read(raw: bytes) -> DemoMail:
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    parts = {kind: message.get_body((kind,)) for kind in ("plain", "html")}
+    return DemoMail(
+        name=hashlib.sha256(raw).hexdigest()[:20],
+        to=str(message["To"] or ""),
+        subject=str(message["Subject"] or ""),
+        sent=str(message["Date"] or ""),
+        text=parts["plain"].get_content() if parts["plain"] else "",
+        html=parts["html"].get_content() if parts["html"] else "",
+    )

@@ -1,0 +1,51 @@
+"""Worries about safety, without their words, for the few who may read them."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from involvement.models import Concern, Service
+from involvement.registry.home import WorkItem
+
+MOST = 100
+
+
+def may_open_concerns(viewer) -> bool:
+    """Leads always; staff and managers where it can come to them."""
+    if viewer.is_safeguarding_lead:
+        return True
+    round_the_clock = Service.objects.filter(pk__in=viewer.staff_of, staffed_round_the_clock=True)
+    return round_the_clock.exists() or Concern.objects.visible_to(viewer).exists()
+
+
+def concerns_for(viewer) -> list[Concern]:
+    """At most MOST, those not dealt with first, by when they must be read."""
+    seen = Concern.objects.visible_to(viewer).defer("words", "decision", "wishes").select_related("service", "read_by")
+    waiting = list(seen.exclude(state=Concern.State.CLOSED).order_by("due_at")[:MOST])
+    closed = list(seen.filter(state=Concern.State.CLOSED).order_by("-closed_at")[: MOST - len(waiting)])
+    return waiting + closed
+
+
+def concern_about(thing) -> Concern | None:
+    """The newest concern about a thing, for its author: whether somebody is reading it."""
+    found = Concern.objects.filter(about_label=thing._meta.label_lower, about_id=thing.pk)
+    return found.defer("words", "decision", "wishes").order_by("-raised_at").first()
+
+
+def work_of_safety(viewer) -> list[WorkItem]:
+    """For staff's list of work: what is not dealt with."""
+    seen = Concern.objects.visible_to(viewer).exclude(state=Concern.State.CLOSED)
+    if not (viewer.is_safeguarding_lead or viewer.staff_of):
+        return []
+    now = timezone.now()
+    return [
+        WorkItem(
+            kind="keep_safe",
+            title=_("Somebody may be at risk"),
+            url=reverse("staff:concern", args=[concern.pk]),
+            due=timezone.localtime(concern.due_at).date(),
+            detail=str(concern.get_state_display()),
+            late=concern.state == Concern.State.WAITING and concern.due_at < now,
+        )
+        for concern in seen.only("pk", "state", "due_at").order_by("due_at")[:50]
+    ]

@@ -1,0 +1,264 @@
+"""The To tell list: what a service's staff have to tell people, with all that they need to do it safely; and
+what a person was told."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from involvement.mail import words_of
+from involvement.models import Carrier, ChampionTerm, Organisation, OutboxRow, Residency
+from involvement.models.outbox import HUMAN_CARRIERS
+from involvement.queries.telling import Telling, tellings
+from involvement.registry.home import WorkItem
+from involvement.templatetags.portal import day
+
+State = OutboxRow.State
+
+# Rows looked at for one list: far more than a service can have waiting and still be a list.
+MOST = 300
+PAGE = 20
+MANY = 99
+
+
+@dataclass(frozen=True)
+class ToTell:
+    """One line of the list, ready to be shown or printed. ``since`` is an aware datetime."""
+
+    row: OutboxRow
+    telling: Telling
+    who: str
+    where: str
+    room: str = ""
+    through: str = ""
+    formats: list[str] = field(default_factory=list)
+
+    @property
+    def sentence(self) -> str:
+        return self.telling.sentence
+
+    @property
+    def note(self) -> str:
+        return self.row.person.safe_contact_note if self.row.person else ""
+
+    @property
+    def phone(self) -> str:
+        """The number to ring, for whoever wants to be told by phone and may be."""
+        by_phone = self.row.carrier == Carrier.PHONE and self.row.person.can_be_reached(Carrier.PHONE)
+        return self.row.person.phone if by_phone else ""
+
+    @property
+    def may_write(self) -> bool:
+        return self.row.person is not None and self.row.person.can_be_reached(Carrier.LETTER)
+
+    @property
+    def first(self) -> bool:
+        """The person said that nobody told them."""
+        return self.row.nobody_told_me_at is not None
+
+
+def to_tell(viewer, *, service_id: int | None = None, including_tomorrow: bool = False) -> list[ToTell]:
+    """What the viewer can carry now: first who said that nobody told them, then the viewer's own, then the
+    longest waiting. What the person, or the viewer, may not see is not there. Few queries, whatever the rows."""
+    until = timezone.now() + dt.timedelta(days=2 if including_tomorrow else 0)
+    return _lines(viewer, OutboxRow.objects.to_tell(until), service_id)
+
+
+def ended_lately(viewer, *, service_id: int | None = None) -> list[ToTell]:
+    """What the viewer ended in the last day and can still undo."""
+    since = timezone.now() - dt.timedelta(hours=24)
+    ended = (State.TOLD, State.LEFT_NOTE, State.MOVED_ON, State.NOT_WANTED)
+    rows = OutboxRow.objects.filter(
+        state__in=ended, ended_at__gte=since, taken_by_id=viewer.person_id or 0, carrier__in=HUMAN_CARRIERS
+    )
+    return _lines(viewer, rows, service_id, keep_untrue=True)
+
+
+def find_to_tell(viewer, pk: int) -> ToTell | None:
+    """One line by its row, in whatever state, under the same rules of who may see it."""
+    found = _lines(viewer, OutboxRow.objects.filter(pk=pk, carrier__in=HUMAN_CARRIERS), None, keep_untrue=True)
+    return found[0] if found else None
+
+
+def _lines(viewer, rows, service_id, *, keep_untrue: bool = False) -> list[ToTell]:
+    rows = rows.visible_to(viewer).select_related("person", "service", "taken_by").order_by("due_at", "id")
+    if not viewer.is_advisor:
+        # What is for the viewer's own ears is on /me/, told by a colleague.
+        rows = rows.filter(service_id__in=viewer.staff_of).exclude(person_id=viewer.person_id)
+    if service_id is not None:
+        rows = rows.filter(service_id=service_id)
+    found = [t for t in tellings(rows[:MOST]) if _may_carry(viewer, t) and (keep_untrue or not t.why_not)]
+    where = _ways_to(found)
+    lines = [_line(telling, where) for telling in found]
+    longest: dict = {}
+    for line in lines:
+        longest.setdefault(line.row.person_id, len(longest))
+    # What one person is to be told stands together, so that one visit does for all.
+    mine = viewer.person_id
+    return sorted(lines, key=lambda x: (not x.first, x.row.taken_by_id != mine, longest[x.row.person_id]))
+
+
+def _may_carry(viewer, telling: Telling) -> bool:
+    """Nobody reads out what they may not read themselves: what was said to the team only stays with it."""
+    if telling.notice is None:
+        return False
+    return not telling.notice.needs_thing or (telling.thing is not None and telling.thing.seen_by(viewer))
+
+
+def _ways_to(found: list[Telling]) -> dict:
+    """Rooms, key workers and champions of the people on the list, in two queries."""
+    people = {t.row.person_id for t in found if t.row.person_id}
+    homes = Residency.objects.current().filter(person__in=people).select_related("key_worker")
+    ways: dict = defaultdict(dict)
+    for home in homes if people else ():
+        ways[home.person_id, home.service_id] = {
+            "room": home.room,
+            Carrier.KEY_WORKER: home.key_worker.chosen_name if home.key_worker else "",
+        }
+    services = {t.row.service_id for t in found if t.row.carrier == Carrier.CHAMPION}
+    if services:
+        terms = ChampionTerm.objects.current().filter(service__in=services).select_related("person")
+        for term in terms:
+            ways[term.service_id] = {Carrier.CHAMPION: term.person.chosen_name}
+    return ways
+
+
+def _line(telling: Telling, ways: dict) -> ToTell:
+    row = telling.row
+    if row.person is None:
+        return ToTell(row, telling, who=_("The noticeboard"), where=_("Put it up where people see it"))
+    way = ways.get((row.person_id, row.service_id), {})
+    through = way.get(row.carrier) or ways.get(row.service_id, {}).get(row.carrier, "")
+    return ToTell(
+        row,
+        telling,
+        who=row.person.chosen_name,
+        where=_how(row, through),
+        room=way.get("room", ""),
+        through=through,
+        formats=row.person.formats_needed,
+    )
+
+
+def _how(row: OutboxRow, through: str) -> str:
+    """How to reach this person, in a few words; what is not safe any more is not among them."""
+    if not row.person.can_be_reached(row.carrier):
+        return str(Carrier.IN_PERSON.label)
+    if row.carrier == Carrier.CHAMPION and through:
+        return _("through the champion, %(name)s") % {"name": through}
+    if row.carrier == Carrier.KEY_WORKER and through:
+        return _("through the key worker, %(name)s") % {"name": through}
+    return row.get_carrier_display()
+
+
+def work_to_tell(viewer) -> list[WorkItem]:
+    """For staff's list of work, in one query: whom to tell at their services (the words are on the list itself),
+    and what stands on their own page that they have not seen."""
+    if not viewer.staff_of:
+        return []
+    columns = ("pk", "person__chosen_name", "made_at", "nobody_told_me_at", "carrier")
+    here = (
+        OutboxRow.objects.to_tell()
+        .filter(Q(taken_by=None) | Q(taken_by=viewer.person_id), service_id__in=viewer.staff_of)
+        .exclude(person_id=viewer.person_id)
+        .order_by()
+        .values_list(*columns)
+    )
+    rows = list(here.union(_unseen(viewer).order_by().values_list(*columns), all=True).order_by("made_at")[:50])
+    items = [_work_item(*row) for row in rows if row[-1] != Carrier.PORTAL]
+    return [*items, *_news_item(len(rows) - len(items))]
+
+
+def _work_item(pk, name, made_at, nobody_told_me_at, carrier) -> WorkItem:
+    late = timezone.now() - dt.timedelta(days=Organisation.current().tell_within_days)
+    return WorkItem(
+        kind="tell",
+        title=_("Tell %(name)s") % {"name": name} if name else _("The noticeboard"),
+        url=f"{reverse('staff:tell')}#tell-{pk}",
+        due=timezone.localtime(made_at).date(),
+        detail=_("since %(day)s") % {"day": day(made_at)},
+        late=nobody_told_me_at is not None or made_at < late,
+    )
+
+
+def _news_item(number: int) -> list[WorkItem]:
+    words = ngettext("There is %(number)s new thing to read", "There are %(number)s new things to read", number)
+    url = reverse("customer:told")
+    return [WorkItem(kind="read", title=words % {"number": number}, url=url)] if number else []
+
+
+# --- What a person was told -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that a person was told, or is to be told, as their own page shows it."""
+
+    row: OutboxRow
+    words: str
+    url: str
+    when: dt.datetime | None
+    how: str
+    can_object: bool
+
+
+def _unseen(viewer):
+    """What stands on the viewer's own page, and only there, and was not opened yet."""
+    return OutboxRow.objects.filter(
+        person_id=viewer.person_id or 0, state=State.SENT, carrier=Carrier.PORTAL, seen_at__isnull=True
+    )
+
+
+def card_of_news(viewer) -> dict | None:
+    """For a first page: how much there is to read; at most MANY."""
+    number = len(_unseen(viewer).values_list("pk", flat=True)[:MANY])
+    return {"number": number, "url": reverse("customer:told")} if number else None
+
+
+TOLD_STATES = (State.SENT, State.TOLD, State.LEFT_NOTE, State.MOVED_ON)
+
+
+def told_to(viewer, *, before: int | None = None) -> tuple[list[Told], int | None]:
+    """What the viewer was told, newest first, and the key to go on from (None at the end). What they may no
+    longer see is left out."""
+    to_come = Q(state__in=(State.WAITING, State.TAKEN), carrier__in=HUMAN_CARRIERS)
+    rows = OutboxRow.objects.filter(to_come | Q(state__in=TOLD_STATES), person_id=viewer.person_id or 0)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    rows = list(rows.select_related("person", "taken_by").order_by("-pk")[: PAGE + 1])
+    found = [
+        Told(
+            row=telling.row,
+            words=words_of(telling),
+            url=telling.thing.get_absolute_url() if telling.thing is not None else "",
+            when=telling.row.ended_at or telling.row.sent_at,
+            how=_told_how(telling.row),
+            can_object=telling.row.state in TOLD_STATES and telling.row.nobody_told_me_at is None,
+        )
+        for telling in tellings(rows[:PAGE])
+        if _is_shown(telling)
+    ]
+    return found, rows[PAGE - 1].pk if len(rows) > PAGE else None
+
+
+def _is_shown(telling: Telling) -> bool:
+    """Not codes and links to sign in, not what will not be told after all, and not what the person may no longer
+    see."""
+    if telling.notice is None or (not telling.notice.needs_thing and not telling.notice.in_person):
+        return False
+    if telling.why_not and telling.row.state not in TOLD_STATES:
+        return False
+    return not telling.notice.needs_thing or (telling.thing is not None and telling.thing.seen_by(telling.viewer))
+
+
+def _told_how(row: OutboxRow) -> str:
+    """ "by e-mail", "in person, by Sunita"."""
+    if row.state == State.LEFT_NOTE:
+        return _("with a note")
+    how = row.get_carrier_display()
+    return _("%(how)s, by %(name)s") % {"how": how, "name": row.taken_by.chosen_name} if row.taken_by else how
