@@ -1,0 +1,70 @@
+"""A notice as a mail: text and HTML, in the recipient's language. Subjects are fixed words, so that no inbox
+or lock screen shows a home, a place or a topic (RELIABILITY rule 14)."""
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from involvement.models import Organisation
+from involvement.queries.telling import Telling
+from involvement.registry.notices import Group
+
+# Names the row, since relays may write a Message-ID anew (RELIABILITY §1).
+OWN_HEADER = "X-Portal-Message"
+
+_inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
+
+
+def context_of(telling: Telling, *, bare: bool = False) -> dict:
+    """What a notice's template is rendered with. ``bare`` leaves out greeting and foot."""
+    row, thing = telling.row, telling.thing
+    path = thing.get_absolute_url() if thing is not None else row.values.get("path", "/")
+    return {
+        "bare": bare,
+        "person": row.person,
+        "thing": thing,
+        "title": telling.title,
+        "values": row.values,
+        "secret": row.secret,
+        "site": settings.SITE_URL,
+        "link": settings.SITE_URL + path,
+        "organisation": Organisation.current(),
+        "subject": telling.notice.subject,
+        "choices": settings.SITE_URL + reverse("customer:me") if telling.notice.group != Group.ALWAYS else "",
+    }
+
+
+def words_of(telling: Telling) -> str:
+    """The words alone, for the recipient's own page."""
+    return render_to_string(f"{telling.notice.template}.txt", context_of(telling, bare=True)).strip()
+
+
+def message_for(telling: Telling, *, connection=None) -> EmailMultiAlternatives:
+    """The mail, rendered for its recipient as they are now."""
+    row = telling.row
+    language = row.person.language if row.person else settings.LANGUAGE_CODE
+    with translation.override(language):
+        context = context_of(telling)
+        message = EmailMultiAlternatives(
+            subject=str(telling.notice.subject),
+            body=render_to_string(f"{telling.notice.template}.txt", context).strip() + "\n",
+            to=[row.person.email if row.person else row.address],
+            connection=connection,
+            headers=_headers(row),
+        )
+        html = render_to_string(f"{telling.notice.template}.html", {**context, "language": language})
+        message.attach_alternative(_inliner.inline(html), "text/html")
+    return message
+
+
+def _headers(row) -> dict:
+    """The same Message-ID however often the row is sent, so that a repeat is one mail to most readers."""
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ") or "localhost"
+    return {
+        "Message-ID": f"<{row.message_id}@{host}>",
+        OWN_HEADER: str(row.message_id),
+        "Auto-Submitted": "auto-generated",
+    }

@@ -1,0 +1,23 @@
+"""Finding things for a viewer, the same way everywhere (DESIGN, People and roles)."""
+
+from django.http import Http404
+
+
+class SignInFirst(Exception):
+    """Signed out, every id that is not public goes to the sign-in page, whether it exists or not."""
+
+
+def find(request, queryset, **lookup):
+    """The one row of ``queryset.visible_to(viewer)``. Raises SignInFirst when nobody is signed in, Http404
+    when the viewer may not see it or it is not there."""
+    found = queryset.visible_to(request.viewer).filter(**lookup).first()
+    if found is None:
+        refuse(request)
+    return found
+
+
+def refuse(request) -> None:
+    """Raise what a missing thing raises."""
+    if not request.viewer.is_signed_in:
+        raise SignInFirst
+    raise Http404

@@ -1,0 +1,35 @@
+"""Celery tasks of the base: they take ids, load, and call one operation."""
+
+from celery import shared_task
+
+from involvement.operations import limits
+from involvement.operations import sweep as sweeping
+from involvement.operations.agreed_work import ask_about_due_work
+from involvement.operations.safeguarding import escalate_late
+from involvement.operations.telling import tidy
+
+
+@shared_task
+def sweep_urgent() -> None:
+    """Send what waits for nobody: sign-in codes and worries about safety."""
+    escalate_late()
+    sweeping.sweep(urgent=True)
+
+
+@shared_task
+def sweep() -> None:
+    """Send all that is due."""
+    sweeping.sweep(urgent=False)
+
+
+@shared_task
+def tidy_telling() -> None:
+    """Ask owners about work that is due, and take off the To tell lists what is not to be told any more."""
+    ask_about_due_work()
+    tidy()
+
+
+@shared_task
+def wipe_limits() -> None:
+    """Forget every night what limits remember of addresses (RELIABILITY rule 8)."""
+    limits.wipe()
