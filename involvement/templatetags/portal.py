@@ -1,0 +1,70 @@
+"""Small words and parts for templates: dates as people say them, numbers to tap, a person's letters."""
+
+import datetime as dt
+from functools import lru_cache
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+def _local(value: dt.date) -> dt.date:
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+@lru_cache(maxsize=4096)
+def _written(year: int, month: int, number: int, form: str, this_year: int, language: str) -> str:
+    """The same days stand on every page many times. E is the month as it follows a day: "3 listopada"."""
+    return date_format(dt.date(year, month, number), form if year == this_year else f"{form} Y")
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """ "3 November", with the year when it is not this one. Takes a date or an aware datetime; none gives ""."""
+    if value is None or value == "":
+        return ""
+    value = _local(value)
+    return _written(value.year, value.month, value.day, "j E", timezone.localdate().year, get_language())
+
+
+@register.filter
+def short_day(value: dt.date | None) -> str:
+    """ "3 Nov", with the year when it is not this one: for the track and other narrow places."""
+    if value is None or value == "":
+        return ""
+    value = _local(value)
+    return _written(value.year, value.month, value.day, "j M", timezone.localdate().year, get_language())
+
+
+@register.filter
+def clock(value: dt.time | dt.datetime | None) -> str:
+    """ "6 pm", "6.30 pm", "noon": the time as it stands on a noticeboard, in London."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, dt.datetime):
+        value = _local(value)
+    if (value.hour, value.minute) == (12, 0):
+        return _("noon")
+    hour = value.hour % 12 or 12
+    minutes = f".{value.minute:02d}" if value.minute else ""
+    half = _("am") if value.hour < 12 else _("pm")
+    return f"{hour}{minutes} {half}"
+
+
+@register.filter
+def tel(value: str) -> str:
+    """The digits of a telephone number, for a link that a phone can ring."""
+    return "".join(sign for sign in str(value) if sign.isdigit() or sign == "+")
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two letters for the round mark beside a person's chosen name."""
+    parts = str(name).split()
+    return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()

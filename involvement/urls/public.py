@@ -1,0 +1,33 @@
+"""Pages of the base that anybody may open."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from django.views.i18n import set_language
+
+from involvement.views import agreed_work, demo_mail, health, photos, public, public_accounts
+
+app_name = "involvement"
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("help/", public.help_page, name="help"),
+    path("language/", public.language, name="language"),
+    path("language/set/", login_not_required(set_language), name="set-language"),
+    path("exit/", public.exit_page, name="exit"),
+    path("own-words/", public_accounts.own_words, name="own-words"),
+    path("invitation/<str:secret>/", public_accounts.invitation, name="invitation"),
+    path("join/", public_accounts.join, name="join"),
+    path("actions/", agreed_work.actions, name="actions"),
+    path("actions/<int:pk>/", agreed_work.action, name="action"),
+    path("actions/<int:pk>/note/", agreed_work.note, name="action-note"),
+    path("actions/<int:pk>/done/", agreed_work.done, name="action-done"),
+    path("actions/<int:pk>/drop/", agreed_work.drop, name="action-drop"),
+    path("actions/<int:pk>/date/", agreed_work.date, name="action-date"),
+    path("actions/<int:pk>/owners/", agreed_work.owners, name="action-owners"),
+    path("actions/<int:pk>/reopen/", agreed_work.reopen, name="action-reopen"),
+    path("photos/<int:pk>/", photos.photo, name="photo"),
+    path("health/", health.health, name="health"),
+    path("demo/mail/", demo_mail.mails, name="demo-mail"),
+    path("demo/mail/<slug:name>/", demo_mail.mail, name="demo-mail-one"),
+    path("demo/mail/<slug:name>/page/", demo_mail.html_part, name="demo-mail-page"),
+]

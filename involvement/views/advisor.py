@@ -1,0 +1,8 @@
+"""First page of the audience "advisor"."""
+
+from involvement.views.public import first_page
+
+
+def home(request):
+    """The same page as at "/" for whose first page it is."""
+    return first_page(request, "advisor")

@@ -1,0 +1,93 @@
+"""My page: name, language, how to be told, what helps, what to hear about, signing in. Each part saves alone."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from involvement.forms.me import HearForm, MyFormatsForm, MySafeContactForm, MyTellingForm, MyWordsForm, NameForm
+from involvement.operations import accounts
+from involvement.operations.base import Refused
+from involvement.operations.limits import consume
+from involvement.shortcuts import refuse
+
+FORMS = {
+    "name": NameForm,
+    "telling": MyTellingForm,
+    "hear": HearForm,
+    "formats": MyFormatsForm,
+    "safe-contact": MySafeContactForm,
+    "words": MyWordsForm,
+}
+
+
+def _form(request, section: str, data=None):
+    details = {"person": request.viewer.person, "prefix": section}
+    if section == "hear":
+        details["works_here"] = request.viewer.is_staff or bool(request.viewer.roles)
+    return FORMS[section](data, **details)
+
+
+def _page(request, **posted):
+    """The page, with the part open that was posted or asked for (``?open=``)."""
+    wanted = request.GET.get("open", "")
+    parts = []
+    for name in FORMS:
+        form = posted.get(name) or _form(request, name)
+        parts.append({"name": name, "form": form, "now": form.now(), "open": name in posted or name == wanted})
+    return render(request, "involvement/customer/me.html", {"parts": parts, "person": request.viewer.person})
+
+
+def me(request):
+    """Everything about me in one place."""
+    return _page(request)
+
+
+@sensitive_post_parameters()
+@require_POST
+def me_save(request, section):
+    """Save one part. The others are left as they are."""
+    if section not in FORMS:
+        refuse(request)
+    if section == "words":
+        consume(request, "words", key=f"person{request.viewer.person_id}")
+    form = _form(request, section, request.POST)
+    if form.is_valid():
+        try:
+            form.save(actor=request.viewer.person)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            return _saved(request, section)
+    return _page(request, **{section: form})
+
+
+def _saved(request, section: str):
+    """Back to the part that was saved, in the language that was chosen, and still signed in here."""
+    person = request.viewer.person
+    if section in ("words", "telling"):
+        person.user.refresh_from_db()
+        update_session_auth_hash(request, person.user)
+    if section == "name":
+        translation.activate(person.language)
+    messages.success(request, _("Saved."))
+    response = redirect(f"{reverse('customer:me')}?open={section}#{section}")
+    if section == "name":
+        name, options = settings.LANGUAGE_COOKIE_NAME, {"httponly": True, "samesite": "Lax", "secure": settings.HTTPS}
+        response.set_cookie(name, person.language, **options)
+    return response
+
+
+@require_POST
+def me_sign_out_elsewhere(request):
+    """End every other session of mine; this one stays."""
+    person = request.viewer.person
+    accounts.end_sessions(person=person)
+    update_session_auth_hash(request, person.user)
+    messages.success(request, _("You are signed out everywhere else."))
+    return redirect(f"{reverse('customer:me')}#devices")

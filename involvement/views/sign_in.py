@@ -1,0 +1,53 @@
+"""The doors of allauth, in the house's own words."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.views import ConfirmLoginCodeView, LoginView, LogoutView, RequestLoginCodeView
+
+from involvement.devices import OWN
+from involvement.operations.limits import consume
+
+
+class _KnowsDevice:
+    """Who said once that this device is their own finds that chosen."""
+
+    def get_initial(self) -> dict:
+        own = {"device": OWN} if self.request.COOKIES.get("device") == OWN else {}
+        return {**super().get_initial(), **own}
+
+
+class SignIn(_KnowsDevice, LoginView):
+    """User name or e-mail address, with a password or the words of a card. The QR code of a card brings the
+    user name along as ``?name=``."""
+
+    def post(self, request, *args, **kwargs):
+        consume(request, "sign-in")
+        return super().post(request, *args, **kwargs)
+
+    def get_initial(self) -> dict:
+        return {**super().get_initial(), "login": self.request.GET.get("name", "")[:150]}
+
+
+class SendCode(_KnowsDevice, RequestLoginCodeView):
+    """Ask for a code by e-mail. The answer is the same whether somebody here has the address or not."""
+
+    def form_valid(self, form):
+        consume(self.request, "sign-in-code", key=form.cleaned_data["email"].lower())
+        self.request.session["device"] = form.cleaned_data["device"]
+        response = super().form_valid(form)
+        if form._user is None:
+            get_adapter(self.request).send_mail("", form.cleaned_data["email"], {})
+        return response
+
+
+class EnterCode(ConfirmLoginCodeView):
+    """The code from the e-mail."""
+
+
+class SignOut(LogoutView):
+    """By a button only. The browser is asked to forget the pages that it kept."""
+
+    def post(self, *args, **kwargs):
+        response = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        response["Cache-Control"] = "no-store, private"
+        return response
