@@ -1,0 +1,333 @@
+"""The advisor's lists. Everything is saved by an operation, so that its record and its rules are the same."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from involvement.admin_site import advisor_site
+from involvement.models import (
+    ChampionTerm,
+    FooterLink,
+    Organisation,
+    Person,
+    Post,
+    Residency,
+    Role,
+    Service,
+    StaffedHours,
+)
+from involvement.operations import people, places, standing
+from involvement.operations.base import Refused
+
+# An address without its beginning is a secure one.
+WEB_ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
+
+
+class PersonChoice(forms.ModelChoiceField):
+    def label_from_instance(self, person) -> str:
+        return person.chosen_name
+
+
+class PersonSearch(AutocompleteSelect):
+    """A key that is no number chooses nobody; Django's own breaks on it."""
+
+    def optgroups(self, name, value, attrs=None):
+        keys = [key for key in value if not key or (str(key).isdecimal() and len(str(key)) < 19)]
+        return super().optgroups(name, keys, attrs)
+
+
+class AdvisorAdmin(admin.ModelAdmin):
+    """What all lists share: for the advisor only, nothing is deleted, and a refusal is a sentence."""
+
+    actions = None
+    formfield_overrides = WEB_ADDRESSES
+
+    def has_module_permission(self, request) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    has_add_permission = has_module_permission
+    has_change_permission = has_view_permission
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def lookup_allowed(self, lookup, value, request=None) -> bool:
+        """Only what the list offers: an address could else ask for full names, letter by letter."""
+        offered = {*self.list_filter, self.date_hierarchy}
+        return lookup.partition("__")[0] in offered and super().lookup_allowed(lookup, value, request)
+
+    def get_object(self, request, object_id, from_field=None):
+        """An empty ``_to_field`` in the address is none; Django's own breaks on it."""
+        return super().get_object(request, object_id, from_field or None)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refused:
+            self.message_user(request, refused.message, messages.ERROR)
+            return redirect(request.get_full_path())
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.related_model is Person:
+            kwargs["form_class"] = PersonChoice
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = PersonSearch(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class Inline(admin.StackedInline):
+    """Rows below their thing, each field with its own words."""
+
+    extra = 1
+    formfield_overrides = WEB_ADDRESSES
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    has_change_permission = has_delete_permission = has_view_permission
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return self.admin_site.has_permission(request)
+
+
+# --- The organisation and its services --------------------------------------------------------------
+
+
+class FooterLinks(Inline):
+    model = FooterLink
+    fields = ["label", "url", "position"]
+
+
+class OrganisationForm(forms.ModelForm):
+    """The usual reasons are a list of sentences, or none: pages offer each of them to tap."""
+
+    def clean_no_reasons(self) -> list[str]:
+        return self._sentences("no_reasons")
+
+    def clean_not_yet_reasons(self) -> list[str]:
+        return self._sentences("not_yet_reasons")
+
+    def _sentences(self, name: str) -> list[str]:
+        given = self.cleaned_data[name] or []
+        if not isinstance(given, list) or not all(isinstance(each, str) and "\0" not in each for each in given):
+            raise forms.ValidationError(_('Please write a list of sentences, like ["It costs too much."]'))
+        return given
+
+
+@admin.register(Organisation, site=advisor_site)
+class OrganisationAdmin(AdvisorAdmin):
+    """One row, which is made when the advisor first opens it."""
+
+    form = OrganisationForm
+    inlines = [FooterLinks]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        places.begin_organisation()
+        return redirect("admin:involvement_organisation_change", 1)
+
+    def save_model(self, request, obj, form, change):
+        places.save_organisation(actor=request.viewer.person, organisation=obj, fields=form.changed_data)
+
+    def save_formset(self, request, form, formset, change):
+        rows = formset.save(commit=False)
+        if rows or formset.deleted_objects:
+            places.set_footer_links(actor=request.viewer.person, links=rows, gone=formset.deleted_objects)
+
+
+class Hours(Inline):
+    model = StaffedHours
+    fields = ["weekday", "opens", "closes"]
+
+
+@admin.register(Service, site=advisor_site)
+class ServiceAdmin(AdvisorAdmin):
+    list_display = ["name", "kind", "area", "code", "is_private", "opened_on", "closed_on"]
+    list_filter = ["kind", "is_private"]
+    search_fields = ["name", "code", "area"]
+    fields = [
+        "name",
+        "kind",
+        "area",
+        "code",
+        "is_private",
+        "address",
+        "phone",
+        "on_call_phone",
+        "staffed_round_the_clock",
+        "opened_on",
+        "closed_on",
+    ]
+    inlines = [Hours]
+
+    def save_model(self, request, obj, form, change):
+        places.save_service(actor=request.viewer.person, service=obj, fields=form.changed_data)
+
+    def save_formset(self, request, form, formset, change):
+        rows = formset.save(commit=False)
+        if rows or formset.deleted_objects:
+            places.set_hours(
+                actor=request.viewer.person, service=form.instance, hours=rows, gone=formset.deleted_objects
+            )
+
+
+# --- People -----------------------------------------------------------------------------------------
+
+
+@admin.register(Person, site=advisor_site)
+class PersonAdmin(AdvisorAdmin):
+    """Repair. Staff of a service add their people themselves, and only they see full names."""
+
+    list_display = ["chosen_name", "told_by", "language", "died_on", "created_at"]
+    list_filter = ["told_by"]
+    search_fields = ["chosen_name"]
+    ordering = ["chosen_name", "pk"]
+    fields = [
+        "chosen_name",
+        "language",
+        "told_by",
+        "email",
+        "phone",
+        "do_not_email",
+        "do_not_phone",
+        "do_not_write",
+        "safe_contact_note",
+        "died_on",
+    ]
+    readonly_fields = ["died_on"]
+    change_form_template = "admin/involvement/person/change_form.html"
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(merged_into=None)
+
+    def save_model(self, request, obj, form, change):
+        kept = self.get_queryset(request).get(pk=obj.pk)
+        fields = {name: form.cleaned_data[name] for name in form.changed_data}
+        if fields:
+            people.change_person(actor=request.viewer.person, person=kept, **fields)
+
+    def response_change(self, request, obj):
+        if "_death_was_a_mistake" in request.POST:
+            people.death_was_a_mistake(actor=request.viewer.person, person=obj)
+            self.message_user(request, _("Taken back. Homes and posts are given again by hand."))
+            return redirect(request.path)
+        return super().response_change(request, obj)
+
+
+class DatedAdmin(AdvisorAdmin):
+    """Begins by one operation and ends by another; nothing else about it changes."""
+
+    list_select_related = ["person"]
+    autocomplete_fields = ["person"]
+    date_hierarchy = "starts_on"
+    search_fields = ["person__chosen_name"]
+
+    @admin.display(description=_("name"), ordering="person__chosen_name")
+    def who(self, row) -> str:
+        return row.person.chosen_name
+
+    def get_readonly_fields(self, request, obj=None):
+        return [] if obj is None else [*(name for name in self.fields if name not in ("ends_on", "person")), "who"]
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj is None else ["who", *(name for name in self.fields if name != "person")]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Something that began is only ended, so the day of its end is what the form asks for."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if change and "ends_on" in form.base_fields:
+            form.base_fields["ends_on"].required = True
+        return form
+
+    def begin(self, actor, **fields):
+        raise NotImplementedError
+
+    def end(self, actor, row, day) -> None:
+        raise NotImplementedError
+
+    def save_model(self, request, obj, form, change):
+        actor = request.viewer.person
+        if change:
+            if "ends_on" in form.changed_data:
+                self.end(actor, self.get_queryset(request).get(pk=obj.pk), obj.ends_on)
+            return
+        made = self.begin(actor, **{name: form.cleaned_data[name] for name in self.fields})
+        obj.__dict__.update(made.__dict__)
+
+
+@admin.register(Post, site=advisor_site)
+class PostAdmin(DatedAdmin):
+    """To give posts, and to look them up."""
+
+    list_display = ["who", "service", "kind", "title", "starts_on", "ends_on"]
+    list_filter = ["kind", "service"]
+    list_select_related = ["person", "service"]
+    fields = ["person", "service", "kind", "title", "starts_on"]
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj is None else ["who", *self.fields[1:], "ends_on"]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """A post ends on the team's page, where its open work is handed over."""
+        return False
+
+    def begin(self, actor, **fields):
+        return standing.begin_post(actor=actor, **fields)
+
+
+@admin.register(Role, site=advisor_site)
+class RoleAdmin(DatedAdmin):
+    list_display = ["who", "kind", "starts_on", "ends_on"]
+    list_filter = ["kind"]
+    fields = ["person", "kind", "starts_on", "ends_on"]
+
+    def begin(self, actor, **fields):
+        return standing.begin_role(actor=actor, **fields)
+
+    def end(self, actor, row, day):
+        standing.end_role(actor=actor, role=row, ends_on=day)
+
+
+@admin.register(ChampionTerm, site=advisor_site)
+class ChampionTermAdmin(DatedAdmin):
+    list_display = ["who", "service", "starts_on", "ends_on"]
+    list_filter = ["service"]
+    list_select_related = ["person", "service"]
+    fields = ["person", "service", "starts_on", "ends_on"]
+
+    def begin(self, actor, **fields):
+        return standing.begin_champion(actor=actor, **fields)
+
+    def end(self, actor, row, day):
+        standing.end_champion(actor=actor, term=row, ends_on=day)
+
+
+@admin.register(Residency, site=advisor_site)
+class ResidencyAdmin(AdvisorAdmin):
+    """To look things up; moving in and out is done on the person's page."""
+
+    list_display = ["who", "service", "room", "starts_on", "ends_on"]
+    list_filter = ["service"]
+    list_select_related = ["person", "service"]
+    search_fields = ["person__chosen_name"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    @admin.display(description=_("name"), ordering="person__chosen_name")
+    def who(self, row) -> str:
+        return row.person.chosen_name

@@ -1,0 +1,73 @@
+"""The advisor's lists: Django's admin for whoever is advisor today, behind the same sign-in as everything else."""
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+
+class PeopleByName(AutocompleteJsonView):
+    """People by the name that they chose: what they are printed as names nobody (RELIABILITY rule 22)."""
+
+    def serialize_result(self, obj, to_field_name):
+        result = super().serialize_result(obj, to_field_name)
+        return {**result, "text": getattr(obj, "chosen_name", result["text"])}
+
+
+class AdvisorSite(AdminSite):
+    """No password form of its own: allauth's sign-in, with its limits, is the only door."""
+
+    site_header = _("The advisor's lists")
+    site_title = _("Lists")
+    index_title = _("What differs between organisations, and what needs repair")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request) -> bool:
+        return request.user.is_active and request.viewer.is_advisor
+
+    def get_urls(self):
+        """Whoever is not signed in goes straight to the portal's own sign-in page."""
+        urls = super().get_urls()
+        for url in urls:
+            if hasattr(url.callback, "login_url"):
+                url.callback.login_url = settings.LOGIN_URL
+        return urls
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request, extra_context=None):
+        """No form here: to the sign-in page; for everybody who is signed in and not advisor, it is not there."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(reverse("admin:index"))
+        if not self.has_permission(request):
+            raise Http404
+        return redirect("admin:index")
+
+    def logout(self, request, extra_context=None):
+        return redirect("account_logout")
+
+    def password_change(self, request, extra_context=None):
+        return redirect("customer:me")
+
+    def admin_view(self, view, cacheable=False):
+        inner = super().admin_view(view, cacheable)
+
+        def run(request, *args, **kwargs):
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise Http404
+            return inner(request, *args, **kwargs)
+
+        return run
+
+    def autocomplete_view(self, request):
+        return PeopleByName.as_view(admin_site=self)(request)
+
+
+advisor_site = AdvisorSite(name="admin")
