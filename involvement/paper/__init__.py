@@ -1,0 +1,1 @@
+"""Printed papers of the base: templates for typst, and their fixed words."""
