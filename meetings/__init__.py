@@ -1,0 +1,1 @@
+"""Meetings of every kind, and the suggestions that are talked about in them."""

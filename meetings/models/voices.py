@@ -1,0 +1,170 @@
+"""What others add to a suggestion: agreement, comments, following, reports, and whether it fixed the problem."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from involvement.models import Reach
+from involvement.models.keys import RandomKeyModel
+from meetings.models.suggestion import Suggestion
+
+
+class Agreement(models.Model):
+    """One person agrees with one suggestion. No time: it is nobody's business when."""
+
+    suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="agreement_rows")
+    person = models.ForeignKey("involvement.Person", models.CASCADE, related_name="agreements")
+    # The suggestion that was put together with this one and brought this agreement along.
+    came_from = models.ForeignKey(Suggestion, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["suggestion", "person"], name="one_agreement_a_person")]
+
+    def __str__(self) -> str:
+        return f"agreement {self.pk}"
+
+
+class CountedAgreement(RandomKeyModel):
+    """Hands in a meeting, ticks on paper, votes of an earlier list: a number with its source. Also what was said
+    without signing in about the same thing, so its key tells nothing of when."""
+
+    class Source(models.TextChoices):
+        HANDS = "hands", _("hands up in the meeting")
+        PAPER = "paper", _("on paper")
+        IMPORT = "import", _("in an earlier list")
+        ALSO_SAID = "also_said", _("said the same without signing in")
+
+    suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="counted")
+    number = models.PositiveIntegerField()
+    source = models.CharField(max_length=10, choices=Source.choices)
+    words = models.TextField(_("also said"), blank=True, max_length=4000)
+    month = models.DateField()
+    came_from = models.ForeignKey(Suggestion, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.source}"
+
+
+class Follow(models.Model):
+    """A person wants to hear what happens."""
+
+    suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="follows")
+    person = models.ForeignKey("involvement.Person", models.CASCADE, related_name="follows")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["suggestion", "person"], name="one_follow_a_person")]
+
+    def __str__(self) -> str:
+        return f"follow {self.pk}"
+
+
+class CommentQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """Comments of the suggestions that this viewer may read. Those not shown are for staff and their author."""
+        seen = Q(shown=True)
+        if viewer.is_advisor:
+            seen |= Q(pk__isnull=False)
+        elif viewer.is_signed_in:
+            seen |= Q(suggestion__service_id__in=viewer.staff_of) | Q(author_id=viewer.person_id)
+        return self.filter(seen, suggestion__in=Suggestion.objects.visible_to(viewer))
+
+
+class Comment(RandomKeyModel):
+    class ShownAs(models.TextChoices):
+        NAMED = "named", _("With my name")
+        STAFF_ONLY = "staff_only", _("Only staff see my name")
+        ANONYMOUS = "anonymous", _("Nobody knows it is me")
+
+    suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="comments")
+    author = models.ForeignKey("involvement.Person", models.SET_NULL, null=True, blank=True, related_name="comments")
+    as_staff = models.BooleanField(default=False)
+    shown_as = models.CharField(max_length=10, choices=ShownAs.choices, default=ShownAs.NAMED)
+    words = models.TextField(_("what you want to add"), max_length=1000)
+    covered_words = models.TextField(blank=True, max_length=1000)
+    cover_reason = models.CharField(max_length=120, blank=True)
+    shown = models.BooleanField(default=True)
+    # How it was covered and shown before those who keep people safe had it, for when they give it back.
+    before_risk = models.JSONField(null=True, blank=True)
+    # Month only for an anonymous comment.
+    posted_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    taken_back_on = models.DateField(null=True, blank=True)
+    # Hash of the form that was sent, so that a second press of Send keeps nothing twice.
+    sent_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(shown_as="anonymous") | Q(author__isnull=True),
+                name="anonymous_comment_has_no_author",
+            ),
+        ]
+        indexes = [models.Index(fields=["suggestion", "posted_at", "id"], name="comment_by_suggestion")]
+
+    def __str__(self) -> str:
+        return f"comment {self.pk}"
+
+    @property
+    def reach(self) -> int:
+        """Who can read it: those who can read what it is about."""
+        return self.suggestion.reach
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, viewer):
+        """Reports are for staff of the place and the advisor."""
+        if not viewer.is_signed_in:
+            return self.none()
+        seen = self.filter(suggestion__in=Suggestion.objects.visible_to(viewer))
+        return seen if viewer.is_advisor else seen.filter(suggestion__service_id__in=viewer.staff_of)
+
+
+class Report(models.Model):
+    """Somebody says that something here is not right."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("To be looked at")
+        COVERED = "covered", _("Words were covered")
+        LEFT = "left", _("Looked at and left")
+
+    suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="reports")
+    comment = models.ForeignKey(Comment, models.CASCADE, null=True, blank=True, related_name="reports")
+    person = models.ForeignKey("involvement.Person", models.SET_NULL, null=True, blank=True, related_name="+")
+    words = models.TextField(_("what is wrong?"), max_length=500)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = ReportQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"report {self.pk}"
+
+
+class FixedAnswer(models.Model):
+    """Did this fix it? One answer a person and round."""
+
+    suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="fixed_answers")
+    person = models.ForeignKey("involvement.Person", models.CASCADE, related_name="+")
+    round = models.PositiveSmallIntegerField(default=1)
+    fixed = models.BooleanField()
+    words = models.TextField(_("what is still wrong?"), blank=True, max_length=500)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["suggestion", "person", "round"], name="one_answer_a_round"),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"
+
+
+REACH_FOR = {
+    Suggestion.WhoSees.HERE_NAMED: Reach.SERVICE,
+    Suggestion.WhoSees.HERE_STAFF_ONLY: Reach.SERVICE,
+    Suggestion.WhoSees.HERE_ANONYMOUS: Reach.SERVICE,
+    Suggestion.WhoSees.TEAM: Reach.TEAM,
+}
