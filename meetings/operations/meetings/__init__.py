@@ -1,0 +1,1 @@
+"""Every change to a meeting: planning it, its agenda, writing it down, deciding, finishing."""

@@ -1,0 +1,89 @@
+"""What staff do with a suggestion: read it, show it, answer it, and let the public see it."""
+
+from django.utils import timezone
+
+from involvement.models import Person, Reach
+from involvement.operations.base import Refused, operation, record
+from meetings import rules
+from meetings.models import Status, Suggestion
+from meetings.models.moves import STAFF
+from meetings.operations.suggestions.moving import move, tell_about
+from meetings.operations.suggestions.words import changed_words
+
+
+@operation
+def read(*, actor: Person, suggestion: Suggestion, show: bool | None = None) -> None:
+    """A member of staff has read it. ``show`` decides whether everyone here sees what was said without signing
+    in; None leaves that as it is. Reading what went to repairs or complaints notes the day only."""
+    if suggestion.status == Status.SENT:
+        move(actor=actor, suggestion=suggestion, to_status=Status.READ, by=STAFF)
+    else:
+        today = timezone.localdate()
+        noted = Suggestion.objects.filter(pk=suggestion.pk, read_on__isnull=True).update(read_on=today)
+        if noted:
+            suggestion.read_on = today
+            record(verb="suggestion.read", thing=suggestion, actor=actor, actor_role="staff")
+    if show is not None and show != suggestion.shown:
+        show_or_hide(actor=actor, suggestion=suggestion, shown=show)
+
+
+@operation
+def show_or_hide(*, actor: Person, suggestion: Suggestion, shown: bool) -> None:
+    """Show it to everyone whom it is for, or keep it to staff and its author."""
+    changed = Suggestion.objects.filter(pk=suggestion.pk).exclude(status=Status.TAKEN_BACK).update(shown=shown)
+    if not changed:
+        raise Refused(changed_words())
+    suggestion.shown = shown
+    verb = "suggestion.shown" if shown else "suggestion.hidden"
+    record(verb=verb, thing=suggestion, actor=actor, actor_role="staff", fields=["shown"])
+
+
+@operation
+def set_topic(*, actor: Person, suggestion: Suggestion, topic: str) -> None:
+    """Say what it is about."""
+    Suggestion.objects.filter(pk=suggestion.pk).update(topic=topic)
+    suggestion.topic = topic
+    record(verb="suggestion.topic", thing=suggestion, actor=actor, actor_role="staff", fields=["topic"])
+
+
+@operation
+def set_note(*, actor: Person, suggestion: Suggestion, note: str) -> None:
+    """A note that only staff of the place see."""
+    Suggestion.objects.filter(pk=suggestion.pk).update(private_note=note.strip())
+    record(verb="suggestion.note", thing=suggestion, actor=actor, actor_role="staff", fields=["private_note"])
+
+
+@operation
+def answer(*, actor: Person, suggestion: Suggestion, words: str) -> None:
+    """Our answer for everybody who sees the suggestion; its author and those who wait for it are told."""
+    words = words.strip()
+    if words == suggestion.public_answer:
+        return
+    Suggestion.objects.filter(pk=suggestion.pk).update(public_answer=words)
+    suggestion.public_answer = words
+    record(verb="suggestion.answered", thing=suggestion, actor=actor, actor_role="staff", fields=["public_answer"])
+    if words:
+        tell_about(suggestion=suggestion, kind="suggestion.answered", but=actor)
+
+
+@operation
+def release(*, actor: Person, suggestion: Suggestion, reach: int) -> None:
+    """Let everyone signed in, or everybody, read it; or take it back to the house. Raises Refused where it
+    must not leave: a private address, words for the team only, a worry about safety."""
+    if reach > Reach.SERVICE and (why := rules.why_not_released(suggestion, reach)):
+        raise Refused(why)
+    if reach not in (Reach.SERVICE, Reach.ORGANISATION, Reach.PUBLIC):
+        raise Refused(changed_words())
+    released_on = timezone.localdate() if reach == Reach.PUBLIC else None
+    changed = Suggestion.objects.filter(pk=suggestion.pk, reach=suggestion.reach, reach__gte=Reach.SERVICE).update(
+        reach=reach, released_on=released_on
+    )
+    if not changed:
+        raise Refused(changed_words())
+    suggestion.reach, suggestion.released_on = reach, released_on
+    verbs = {
+        Reach.SERVICE: "suggestion.kept_here",
+        Reach.ORGANISATION: "suggestion.let_out",
+        Reach.PUBLIC: "suggestion.released",
+    }
+    record(verb=verbs[reach], thing=suggestion, actor=actor, actor_role="staff", fields=["reach"])
