@@ -1,0 +1,223 @@
+"""Meetings for their list and their page, by who looks."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from involvement.models import ChampionTerm, Person, Post, Residency, Service
+from involvement.models.agreed_work import ActionOwner
+from meetings.models import AgendaItem, Attendance, Meeting, Status
+from meetings.queries.agenda import in_order, items_of, not_yet_on
+
+# Below this many a count could tell who comes (RELIABILITY rule 13).
+SMALLEST_COUNT = 10
+# How long a meeting is thought to last, for calendars and for "is it over?".
+LENGTH = dt.timedelta(hours=1)
+PAST_ON_A_PAGE = 12
+WAITING_AT_MOST = 50
+
+
+def run_by(viewer):
+    """Meetings that this viewer may plan and write down: those of their services; the advisor's are all."""
+    meetings = Meeting.objects.select_related("service", "chair")
+    return meetings if viewer.is_advisor else meetings.filter(service_id__in=viewer.staff_of)
+
+
+def services_to_plan_for(viewer) -> list[Service]:
+    """Open services whose meetings this viewer plans."""
+    return list(Service.objects.open().run_by(viewer))
+
+
+def last_of(service: Service) -> Meeting | None:
+    """The latest meeting of a service that was not cancelled, planned ones included."""
+    meetings = Meeting.objects.filter(service=service).exclude(state=Meeting.State.CANCELLED)
+    return meetings.order_by("-starts_at").first()
+
+
+def by_token(token: str) -> Meeting | None:
+    """The meeting behind a calendar file's secret address."""
+    return Meeting.objects.filter(token=token).first()
+
+
+def is_over(meeting: Meeting) -> bool:
+    """Whether its hour has passed: from then on it waits to be written down."""
+    return meeting.starts_at + LENGTH < timezone.now()
+
+
+def with_place():
+    """Meetings with what their page needs, before anybody's right to see them is asked."""
+    return Meeting.objects.select_related("service", "chair")
+
+
+def people_at(service_id: int, *, also=None):
+    """Who lives or works at a service today, by chosen name; ``also`` adds people by a query of their keys."""
+    ids = (
+        Residency.objects.current()
+        .filter(service_id=service_id)
+        .values("person_id")
+        .union(
+            Post.objects.current().filter(service_id=service_id).values("person_id"),
+            *([also] if also is not None else []),
+        )
+    )
+    return Person.objects.living().filter(pk__in=ids).only("chosen_name").order_by("chosen_name", "pk")
+
+
+def people_here(meeting: Meeting):
+    """Who lives or works at the service today or came to this meeting; each with ``works_here``,
+    ``is_champion`` and ``came``, those who live there first. One query."""
+    came = Attendance.objects.filter(meeting=meeting, came=True)
+    this = {"service_id": meeting.service_id, "person_id": OuterRef("pk")}
+    people = people_at(meeting.service_id, also=came.values("person_id")).annotate(
+        works_here=Exists(Post.objects.current().filter(**this)),
+        is_champion=Exists(ChampionTerm.objects.current().filter(**this)),
+        came=Exists(came.filter(person_id=OuterRef("pk"))),
+    )
+    return people.order_by("works_here", "chosen_name", "pk")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The page of all meetings: ``to_write`` is staff's, held or begun and without minutes."""
+
+    to_write: list
+    to_come: list
+    past: list
+    older: str
+
+
+def listed(viewer, *, before: dt.datetime | None = None) -> Listed:
+    """Meetings at the viewer's places: three queries, whatever there is. ``before`` pages the past."""
+    now = timezone.now()
+    mine = Meeting.objects.visible_to(viewer).select_related("service")
+    states = Meeting.State
+    begun = Q(state=states.BEING_WRITTEN) | Q(state=states.PLANNED, starts_at__lt=now)
+    to_write = []
+    if viewer.is_staff or viewer.is_advisor:
+        run = mine if viewer.is_advisor else mine.filter(service_id__in=viewer.staff_of)
+        to_write = list(run.filter(begun).order_by("-starts_at")[:20])
+    to_come = mine.filter(starts_at__gte=now, state__in=[states.PLANNED, states.CANCELLED])
+    past = mine.filter(state=states.HELD).order_by("-starts_at", "-pk")
+    if before is not None:
+        past = past.filter(starts_at__lt=before)
+    rows = list(past[: PAST_ON_A_PAGE + 1])
+    older = rows[PAST_ON_A_PAGE - 1].starts_at.isoformat() if len(rows) > PAST_ON_A_PAGE else ""
+    soon = list(to_come.order_by("starts_at")[:30])
+    return Listed(to_write=to_write, to_come=soon, past=rows[:PAST_ON_A_PAGE], older=older)
+
+
+def to_write_down(viewer) -> list[Meeting]:
+    """Meetings that this viewer's services held and nobody finished writing down, the oldest first. One query."""
+    begun = Q(state=Meeting.State.BEING_WRITTEN) | Q(state=Meeting.State.PLANNED, starts_at__lt=timezone.now() - LENGTH)
+    return list(run_by(viewer).filter(begun).order_by("starts_at")[:WAITING_AT_MOST])
+
+
+def services_without_next(viewer) -> list[Service]:
+    """Open services of this viewer for which no meeting is planned. One query."""
+    to_come = Meeting.objects.to_come().filter(service_id=OuterRef("pk")).order_by()
+    return list(Service.objects.open().run_by(viewer).exclude(Exists(to_come))[:WAITING_AT_MOST])
+
+
+def next_for(viewer) -> dict:
+    """The next meeting where this viewer lives, and what they said about coming. Two queries."""
+    coming = Meeting.objects.to_come().filter(service_id__in=viewer.lives_at).select_related("service").first()
+    return {"meeting": coming, "reply": reply_of(coming, viewer) if coming else ""}
+
+
+def agenda_for(meeting: Meeting) -> list[AgendaItem]:
+    """What will be talked about, with what would come on if the meeting were now: six queries at most."""
+    items = list(items_of(meeting))
+    if meeting.state != Meeting.State.PLANNED:
+        return items
+    return in_order(items, not_yet_on(meeting))
+
+
+def last_and_rest(items: list[AgendaItem]) -> tuple[list[AgendaItem], list[AgendaItem]]:
+    """An agenda parted into actions of last time and everything else, each in its order."""
+    last = [item for item in items if item.kind == AgendaItem.Kind.LAST_ACTION]
+    return last, [item for item in items if item.kind != AgendaItem.Kind.LAST_ACTION]
+
+
+def reply_of(meeting: Meeting, viewer) -> str:
+    """What this viewer said about coming: "coming", "cannot" or ""."""
+    replies = Attendance.objects.filter(meeting=meeting, person_id=viewer.person_id)
+    return replies.values_list("reply", flat=True).first() or ""
+
+
+def how_many_come(meeting: Meeting, viewer) -> int | None:
+    """How many said yes. Nobody but those who run it sees a number below SMALLEST_COUNT."""
+    number = Attendance.objects.filter(meeting=meeting, reply=Attendance.Reply.COMING).count()
+    return number if viewer.works_at(meeting.service_id) or number >= SMALLEST_COUNT else None
+
+
+def needs_of_who_come(meeting: Meeting) -> list[str]:
+    """Formats that people who said yes need, with how many of them: for those who prepare it."""
+    coming = Person.objects.filter(attendances__meeting=meeting, attendances__reply=Attendance.Reply.COMING)
+    counts = coming.aggregate(
+        **{name: Count("pk", filter=Q(**{name: True})) for name in ("large_print", "easy_read", "audio")},
+        interpreter=Count("pk", filter=~Q(interpreter="")),
+    )
+    labels = {
+        "large_print": _("large print"),
+        "easy_read": _("easy read"),
+        "audio": _("listening"),
+        "interpreter": _("an interpreter"),
+    }
+    return [f"{counts[name]} × {label}" for name, label in labels.items() if counts[name]]
+
+
+def how_many_came(meeting: Meeting) -> int:
+    """Everybody counted adds up: those who are named and how many more."""
+    return Attendance.objects.filter(meeting=meeting, came=True).count() + meeting.more_came
+
+
+def suggested_next(meeting: Meeting) -> dt.datetime:
+    """When the next one would be: the same weekday and time, four or five weeks on, in the next month."""
+    local = timezone.localtime(meeting.starts_at)
+    day = local.date() + dt.timedelta(days=28)
+    if day.month == local.month:
+        day += dt.timedelta(days=7)
+    while day <= timezone.localdate():
+        day += dt.timedelta(days=7)
+    return timezone.make_aware(dt.datetime.combine(day, local.time()))
+
+
+@dataclass(frozen=True)
+class Thin:
+    """Something that the minutes do not say; a step of the live page mends it."""
+
+    words: str
+    step: str
+
+
+def what_is_thin(meeting: Meeting, items: list[AgendaItem], came: int) -> list[Thin]:
+    """What a reader of the minutes will miss. It stops nobody."""
+    kinds = AgendaItem.Kind
+    suggestions = [item for item in items if item.kind == kinds.SUGGESTION]
+    open_last = [item for item in items if item.kind == kinds.LAST_ACTION and not item.outcome]
+    thin = []
+    if not came:
+        thin.append(Thin(_("Nobody is counted. How many came?"), "here"))
+    if open_last:
+        thin.append(Thin(_("Some things from last time have no answer."), "last"))
+    if suggestions and not any(item.outcome for item in suggestions):
+        thin.append(Thin(_("No suggestion has an answer."), "suggestions"))
+    if any(item.outcome == Status.AGREED and item.decided_action is None for item in items):
+        thin.append(Thin(_("Something was agreed, and nobody does it."), "suggestions"))
+    if not meeting.notes and not any(item.notes for item in items):
+        thin.append(Thin(_("There are no notes."), "else"))
+    if timezone.localdate(meeting.starts_at) > timezone.localdate():
+        thin.append(Thin(_("The date of this meeting has not come yet."), "finish"))
+    return thin
+
+
+def owners_by_action(action_ids) -> dict[int, list[Person]]:
+    """Who does each of these actions, by chosen name. One query."""
+    found: dict[int, list[Person]] = {}
+    rows = ActionOwner.objects.filter(action_id__in=action_ids).select_related("person")
+    for row in rows.order_by("person__chosen_name", "pk"):
+        found.setdefault(row.action_id, []).append(row.person)
+    return found

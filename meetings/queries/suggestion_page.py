@@ -1,0 +1,314 @@
+"""One suggestion with all that its page shows, for one viewer. The queries do not grow with comments or history."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from involvement.models import Action, ActionOwner, OutboxRow, Photo, Reach, Story
+from involvement.models.outbox import HUMAN_CARRIERS
+from involvement.queries import compiled
+from involvement.registry.story_verbs import verbs
+from involvement.templatetags.portal import day
+from involvement.viewer import NOBODY, marked, shape_of
+from meetings import rules
+from meetings.codes import code_hash
+from meetings.models import Agreement, Comment, FixedAnswer, Follow, Meeting, Suggestion
+from meetings.queries.lists import LOOKS
+from meetings.queries.search import similar
+from meetings.queries.track import month_in_words, steps_of
+
+SUGGESTION = "meetings.suggestion"
+
+
+def one_for_page(viewer, pk: int) -> Suggestion | None:
+    """The suggestion with what its page needs, if this viewer may see it."""
+    if pk >= compiled.FIRST_MARK:
+        return None
+    who, marks = shape_of(viewer)
+    values = marks | {PK_MARK: pk, compiled.MOMENT_MARK: timezone.now()}
+    return next(iter(compiled.objects(_one_for_page, who, values)), None)
+
+
+PK_MARK = compiled.mark(2)
+
+
+def _one_for_page(*who):
+    viewer = marked(*who)
+    return for_page(viewer, now=compiled.MOMENT_MARK).visible_to(viewer).filter(pk=PK_MARK)
+
+
+def for_page(viewer, *, now: dt.datetime):
+    """Suggestions with what their page needs, in one query: whether the viewer agreed, follows and answered; the
+    photo; how the author was told last. Narrow it with ``visible_to``."""
+    mine = {"suggestion": OuterRef("pk"), "person": viewer.person_id or 0}
+    photo = Photo.objects.filter(about_label=SUGGESTION, about_id=OuterRef("pk")).order_by("pk")
+    told = OutboxRow.objects.filter(
+        about_label=SUGGESTION, about_id=OuterRef("pk"), person=OuterRef("author"), due_at__lte=now
+    ).order_by("-pk")
+    return Suggestion.objects.select_related("service", "author", "find_out_who", "put_together_with").annotate(
+        agreed=Exists(Agreement.objects.filter(**mine)),
+        followed=Exists(Follow.objects.filter(**mine)),
+        said_fixed=Subquery(FixedAnswer.objects.filter(**mine, round=OuterRef("round")).values("fixed")[:1]),
+        has_others_in=Exists(Suggestion.objects.filter(put_together_with=OuterRef("pk"))),
+        photo_id=Subquery(photo.values("pk")[:1]),
+        photo_shows=Subquery(photo.values("description")[:1]),
+        told_carrier=Subquery(told.values("carrier")[:1]),
+        told_state=Subquery(told.values("state")[:1]),
+        told_at=Subquery(told.values("ended_at")[:1]),
+        sent_at=Subquery(told.values("sent_at")[:1]),
+    )
+
+
+@dataclass
+class Page:
+    """What the template prints. Everything in it the viewer may see."""
+
+    suggestion: Suggestion
+    by: str
+    place: str
+    when: str
+    look: str
+    steps: list
+    history: list
+    comments: list
+    work: list
+    put_in: list
+    together_with: Suggestion | None
+    can: dict
+    told: str = ""
+    told_now: str = ""
+    finding_out: str = ""
+
+
+def page_of(viewer, suggestion: Suggestion) -> Page:
+    """Everything for the page of a suggestion that came from ``for_page`` and that the viewer may see."""
+    names = sees_names(viewer, suggestion)
+    work = _work(viewer, suggestion)
+    due = min((each["due"] for each in work if each["open"]), default=None)
+    other = suggestion.put_together_with
+    return Page(
+        suggestion=suggestion,
+        by=by_whom(viewer, suggestion),
+        place=place_of(viewer, suggestion),
+        when=month_in_words(suggestion.posted_at) if suggestion.is_anonymous else day(suggestion.posted_at),
+        look=LOOKS.get(suggestion.status, ""),
+        steps=steps_of(suggestion, due=due),
+        history=_history(viewer, suggestion, names),
+        comments=_comments(viewer, suggestion, names),
+        work=work,
+        put_in=_put_in(viewer, suggestion),
+        together_with=other if other is not None and other.seen_by(viewer) else None,
+        can=what_may_be_done(viewer, suggestion),
+        told=_how_told(viewer, suggestion),
+        told_now=_told_so_far(viewer, suggestion),
+        finding_out=_finding_out(suggestion, names),
+    )
+
+
+def sees_names(viewer, suggestion: Suggestion) -> bool:
+    """People of the place know each other by name. Everybody else reads roles only."""
+    return viewer.is_signed_in and (viewer.is_advisor or suggestion.service_id in viewer.service_ids)
+
+
+def by_whom(viewer, suggestion: Suggestion) -> str:
+    """Whose words they are, as far as this viewer may know."""
+    name = suggestion.name_for(viewer)
+    if name:
+        return name
+    if viewer.is_signed_in and suggestion.service_id in viewer.service_ids:
+        return _("somebody who lives here")
+    return _("somebody who lives in one of our homes")
+
+
+def place_of(viewer, suggestion: Suggestion) -> str:
+    """The home, unless its address is private and nobody is signed in."""
+    service = suggestion.service
+    if service is None or (service.is_private and not viewer.is_signed_in):
+        return ""
+    return service.name
+
+
+def what_may_be_done(viewer, suggestion: Suggestion) -> dict:
+    """What the page offers to this viewer."""
+    return {
+        "agree": rules.may_agree(viewer, suggestion),
+        "comment": rules.may_comment(viewer, suggestion),
+        "follow": rules.may_follow(viewer, suggestion),
+        "report": rules.may_report(viewer, suggestion),
+        "change": rules.may_change_words(viewer, suggestion),
+        "take_back": rules.may_take_back(viewer, suggestion),
+        "manage": viewer.is_signed_in and rules.manages(viewer, suggestion),
+        "say_fixed": rules.may_say_whether_fixed(viewer, suggestion, agreed=suggestion.agreed),
+        "is_author": rules.is_author(viewer, suggestion),
+        "at_risk": suggestion.reach == Reach.RESTRICTED,
+    }
+
+
+# --- Parts ----------------------------------------------------------------------------------------
+
+
+def _history(viewer, suggestion: Suggestion, names: bool) -> list[dict]:
+    """All that happened, newest first, for components/line.html."""
+    meeting = Meeting.objects.filter(pk=OuterRef("occasion_id")).values("starts_at")[:1]
+    stories = Story.objects.about(suggestion).select_related("actor").annotate(meeting_at=Subquery(meeting))
+    lines = [_line(story, names, manages=rules.manages(viewer, suggestion)) for story in stories]
+    lines = [line for line in lines if line is not None]
+    if not any(line["verb"] == "suggestion.sent" for line in lines):
+        sent = {"label": _("Sent")}
+        sent |= (
+            {"words": month_in_words(suggestion.posted_at)}
+            if suggestion.is_anonymous
+            else {"date": suggestion.posted_at}
+        )
+        lines.insert(0, sent)
+    return lines[::-1]
+
+
+def _line(story: Story, names: bool, *, manages: bool) -> dict | None:
+    verb = verbs.get(story.verb) if story.verb in verbs else None
+    if verb is None or (verb.for_staff and not manages):
+        return None
+    line = {"verb": story.verb, "label": verb.words, "date": story.at, "quote": story.reason}
+    if names and story.actor_role == "staff" and story.actor is not None:
+        line["words"] = _("by %(name)s (staff)") % {"name": story.actor.chosen_name}
+    if names and story.occasion_label == "meetings.meeting" and story.meeting_at:
+        at = {"day": day(story.meeting_at)}
+        line |= {"url": Meeting(pk=story.occasion_id).get_absolute_url(), "link": _("in the meeting of %(day)s") % at}
+    return line
+
+
+def _comments(viewer, suggestion: Suggestion, names: bool) -> list[dict]:
+    found = Comment.objects.visible_to(viewer).filter(suggestion=suggestion).select_related("author")
+    return [_comment(viewer, each, suggestion, names) for each in found.order_by("posted_at", "pk")]
+
+
+def _comment(viewer, comment: Comment, suggestion: Suggestion, names: bool) -> dict:
+    own = viewer.person_id is not None and comment.author_id == viewer.person_id
+    manages = rules.manages(viewer, suggestion) if viewer.is_signed_in else False
+    anonymous = comment.shown_as == Comment.ShownAs.ANONYMOUS
+    return {
+        "id": comment.pk,
+        "who": _who_commented(comment, own=own, names=names, manages=manages),
+        "when": month_in_words(comment.posted_at) if anonymous else day(comment.posted_at),
+        "words": comment.covered_words or comment.words,
+        "covered": comment.cover_reason,
+        "shown": comment.shown,
+        "own": own and comment.taken_back_on is None,
+        "taken_back": comment.taken_back_on is not None,
+        "changeable": own and comment.shown and _is_fresh(comment),
+    }
+
+
+def _is_fresh(comment: Comment) -> bool:
+    return timezone.now() - comment.posted_at < dt.timedelta(minutes=rules.EDIT_MINUTES)
+
+
+def _who_commented(comment: Comment, *, own: bool, names: bool, manages: bool) -> str:
+    name = comment.author.chosen_name if comment.author else ""
+    if comment.as_staff:
+        return _("%(name)s (staff)") % {"name": name} if names and name else _("Staff")
+    named = comment.shown_as == Comment.ShownAs.NAMED and names
+    for_staff = comment.shown_as == Comment.ShownAs.STAFF_ONLY and manages
+    return name if name and (own or named or for_staff) else _("Somebody")
+
+
+def _work(viewer, suggestion: Suggestion) -> list[dict]:
+    """What is being done about it, with who does it, in one query."""
+    rows = ActionOwner.objects.filter(action__suggestions=suggestion).select_related("action", "person")
+    found: dict[int, dict] = {}
+    for row in rows.order_by("action__due_on", "action_id", "pk"):
+        if row.action.seen_by(viewer):
+            one = found.setdefault(row.action_id, _one_action(row.action))
+            one["who"].append(row)
+    for one in found.values():
+        one["who"] = _who_does_it(viewer, suggestion, one["who"])
+    return list(found.values())
+
+
+def _one_action(action: Action) -> dict:
+    is_open = action.state == Action.State.OPEN
+    late = bool(action.days_late())
+    return {
+        "title": action.title,
+        "url": action.get_absolute_url(),
+        "open": is_open,
+        "due": action.due_on,
+        "label": _("Late") if late else action.get_state_display(),
+        "look": "late" if late else {"done": "done", "dropped": "no"}.get(action.state, "doing"),
+        "date": action.done_on if action.state == Action.State.DONE else action.due_on if is_open else None,
+        "reason": action.reason,
+        "who": [],
+    }
+
+
+def _who_does_it(viewer, suggestion: Suggestion, owners: list[ActionOwner]) -> str:
+    if sees_names(viewer, suggestion):
+        return ", ".join(
+            _("%(name)s (staff)") % {"name": row.person.chosen_name} if row.as_staff else row.person.chosen_name
+            for row in owners
+        )
+    return _("Staff") if any(row.as_staff for row in owners) else _("People who live there")
+
+
+def others_like(viewer, suggestion: Suggestion) -> list[Suggestion]:
+    """Others about the same thing. Asked for apart from the page, since comparing words takes its time."""
+    if suggestion.reach <= Reach.TEAM:
+        return []
+    words = f"{suggestion.shown_title} {suggestion.shown_words}"
+    return [one for one in similar(viewer, suggestion.service, words, limit=5) if one.pk != suggestion.pk][:4]
+
+
+def _put_in(viewer, suggestion: Suggestion) -> list[Suggestion]:
+    """Those that were put together with this one, as far as the viewer may see them."""
+    if not suggestion.has_others_in:
+        return []
+    return list(Suggestion.objects.visible_to(viewer).filter(put_together_with=suggestion).order_by("pk"))
+
+
+def _finding_out(suggestion: Suggestion, names: bool) -> str:
+    who = suggestion.find_out_who
+    return who.chosen_name if names and who is not None else ""
+
+
+def _how_told(viewer, suggestion: Suggestion) -> str:
+    """How the author will be told: for the author and the staff of that place only."""
+    if not viewer.is_signed_in or not rules.sees_how_told(viewer, suggestion):
+        return ""
+    return suggestion.get_told_by_display() or suggestion.author.get_told_by_display()
+
+
+def _told_so_far(viewer, suggestion: Suggestion) -> str:
+    """What became of the last thing to tell."""
+    if not _how_told(viewer, suggestion) or suggestion.told_state is None:
+        return ""
+    state = OutboxRow.State
+    moment = suggestion.told_at or suggestion.sent_at
+    if suggestion.told_state in (state.TOLD, state.SENT) and moment:
+        return _("Told on %(day)s.") % {"day": day(moment)}
+    if suggestion.told_carrier in HUMAN_CARRIERS and suggestion.told_state in (state.WAITING, state.TAKEN):
+        return _("There is something new. Staff have it on their list to tell.")
+    return ""
+
+
+def by_code(code: str) -> dict | None:
+    """What whoever holds the code of an anonymous suggestion may see of it, or None for an unknown code."""
+    suggestion = (
+        for_page(NOBODY, now=timezone.now())
+        .filter(follow_code_hash=code_hash(code))
+        .exclude(follow_code_hash="")
+        .first()
+    )
+    if suggestion is None:
+        return None
+    other = suggestion.put_together_with
+    return {
+        "suggestion": suggestion,
+        "look": LOOKS.get(suggestion.status, ""),
+        "steps": steps_of(suggestion),
+        "history": _history(NOBODY, suggestion, names=False),
+        "at_risk": suggestion.reach == Reach.RESTRICTED,
+        "together_with": other if other is not None and other.reach > Reach.TEAM and other.shown else None,
+    }

@@ -1,0 +1,84 @@
+"""The life of a suggestion as the track shows it (components/track.html): pure, from one row."""
+
+import datetime as dt
+from functools import lru_cache
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from involvement.templatetags.portal import day
+from meetings.models import Status, Suggestion
+
+# The straight way, with the day that each step has on the row.
+WAY = (
+    (Status.READ, "read_on"),
+    (Status.TALKED_ABOUT, "talked_on"),
+    (Status.AGREED, "agreed_on"),
+    (Status.BEING_DONE, "started_on"),
+    (Status.DONE, "done_on"),
+)
+ORDER = {status: place for place, (status, _name) in enumerate(WAY, start=1)}
+ENDINGS = {
+    Status.NO,
+    Status.NOT_YET,
+    Status.PUT_TOGETHER,
+    Status.REPAIR,
+    Status.COMPLAINT,
+    Status.TAKEN_BACK,
+}
+
+
+def month_in_words(moment: dt.datetime) -> str:
+    """ "November 2026": all that is said of the time of an anonymous one."""
+    local = timezone.localtime(moment)
+    return _month(local.year, local.month, get_language())
+
+
+@lru_cache(maxsize=512)
+def _month(year: int, month: int, language: str) -> str:
+    return date_format(dt.date(year, month, 1), "F Y")
+
+
+def steps_of(suggestion: Suggestion, *, due: dt.date | None = None) -> list[dict]:
+    """The steps for components/track.html. ``due`` is by when it is to be done."""
+    status = suggestion.status
+    steps = [_sent(suggestion)]
+    if status in ENDINGS:
+        steps += [_past(suggestion, *step) for step in WAY if getattr(suggestion, step[1])]
+        return [*steps, {"label": Status(status).label, "state": "no", "date": None}]
+    at = ORDER.get(status, 2 if status == Status.FINDING_OUT else 0)
+    for place, (step, name) in enumerate(WAY, start=1):
+        if place < at:
+            steps.append(_past(suggestion, step, name))
+        elif place > at:
+            steps.append({"label": Status(step).label, "state": "future", "date": None})
+        else:
+            steps.append(_now(suggestion, step, name, due))
+    return steps
+
+
+def _sent(suggestion: Suggestion) -> dict:
+    label = Status.SENT.label if suggestion.status == Status.SENT else _("Sent")
+    state = "now" if suggestion.status == Status.SENT else "past"
+    if suggestion.is_anonymous:
+        return {"label": label, "state": state, "words": month_in_words(suggestion.posted_at)}
+    return {"label": label, "state": state, "date": suggestion.posted_at}
+
+
+def _past(suggestion: Suggestion, step: str, name: str) -> dict:
+    return {"label": Status(step).label, "state": "past", "date": getattr(suggestion, name)}
+
+
+def _now(suggestion: Suggestion, step: str, name: str, due: dt.date | None) -> dict:
+    by = None
+    label = Status(step).label
+    if suggestion.status == Status.FINDING_OUT:
+        label, by = Status.FINDING_OUT.label, suggestion.find_out_by
+    elif step == Status.BEING_DONE:
+        by = due
+    shown = {"label": label, "state": "past" if step == Status.DONE else "now", "date": getattr(suggestion, name)}
+    if by:
+        shown["words"] = _("by %(day)s") % {"day": day(by)}
+    return shown
