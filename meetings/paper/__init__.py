@@ -1,0 +1,1 @@
+"""Printed papers of meetings and suggestions: templates for typst, and their fixed words."""
