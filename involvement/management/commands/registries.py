@@ -1,0 +1,30 @@
+"""List what every app registered: notices, story verbs, reactions, menu entries, cards and sources of work."""
+
+from django.core.management.base import BaseCommand
+
+from involvement.registry.home import cards, menu_entries, work_sources
+from involvement.registry.notices import notices
+from involvement.registry.reactions import registered
+from involvement.registry.story_verbs import verbs
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args, **options) -> None:
+        lists = {
+            "notices": [name for name, _ in notices.items()],
+            "story verbs": [name for name, _ in verbs.items()],
+            "reactions": [
+                f"{event}: {function.__module__}.{function.__name__}"
+                for event, functions in registered().items()
+                for function in functions
+            ],
+            "menu entries": [name for name, _ in menu_entries.items()],
+            "cards": [name for name, _ in cards.items()],
+            "sources of work": [name for name, _ in work_sources.items()],
+        }
+        for heading, names in lists.items():
+            self.stdout.write(self.style.MIGRATE_HEADING(f"{heading} ({len(names)})"))
+            for name in names:
+                self.stdout.write(f"  {name}")
