@@ -1,0 +1,252 @@
+"""The pages of the base and of signing in, one line a URL pattern."""
+
+from tests.access.roles import (
+    ALL_STAFF,
+    BOARD,
+    CUSTOMER,
+    EVERYBODY,
+    HERE,
+    LEAD,
+    LIVES_THERE,
+    MANAGER,
+    NOBODY,
+    SIGNED_IN,
+    STAFF_HERE,
+    STAFF_THERE,
+    TEAM,
+    THERE,
+    VISITOR,
+)
+from tests.access.walk import MISSING, Page
+from tests.world import mark
+
+DOOR_STAFF = ALL_STAFF | TEAM | LEAD
+
+SIGNING_IN = [
+    Page("account_login", VISITOR, post=200, shows="</form>", moved=SIGNED_IN),
+    Page("account_request_login_code", VISITOR, post=200, shows="</form>", moved=SIGNED_IN),
+    # Nobody has asked for a code yet.
+    Page("account_confirm_login_code", VISITOR, get=302, post=302, moved=SIGNED_IN),
+    Page("account_logout", SIGNED_IN, post=302, shows="</form>", moved=VISITOR),
+]
+
+PUBLIC = [
+    Page("public:home", EVERYBODY, post=200, shows="<h1"),
+    Page("public:help", EVERYBODY, post=200, shows="020 7946 0100"),
+    Page("public:language", EVERYBODY, post=200, shows="Polski"),
+    Page("public:set-language", EVERYBODY, get=302, post=302),
+    Page("public:exit", EVERYBODY, get=302, post=302),
+    Page("public:health", EVERYBODY, post=200, shows="well"),
+    Page("public:own-words", SIGNED_IN, post=200),
+    Page("public:join", EVERYBODY, post=200),
+]
+
+SEES_ACTION = {"own": HERE | TEAM, "other": HERE | TEAM, "elsewhere": THERE | TEAM, "team": TEAM}
+DOES_ACTION = {
+    "own": STAFF_HERE | TEAM | CUSTOMER,
+    "other": STAFF_HERE | TEAM,
+    "elsewhere": STAFF_THERE | TEAM,
+    "team": TEAM,
+}
+RUNS_ACTION = {"own": STAFF_HERE | TEAM, "other": STAFF_HERE | TEAM, "elsewhere": STAFF_THERE | TEAM, "team": TEAM}
+RUNS_HOME = {"here": STAFF_HERE | TEAM, "there": STAFF_THERE | TEAM}
+
+ACTIONS = [
+    Page("public:actions", SIGNED_IN, post=200, shows="<h1"),
+    Page("public:action", SEES_ACTION, of="action", post=200),
+    Page("public:action-note", DOES_ACTION, of="action", get=None, post=302, data={"words": "It goes on."}),
+    Page("public:action-done", DOES_ACTION, of="action", post=302),
+    Page("public:action-drop", RUNS_ACTION, of="action", post=302, data={"reason": "The shop has closed."}),
+    Page("public:action-date", DOES_ACTION, of="action", post=302, data={"due_on": "2031-05-06"}),
+    Page("public:action-owners", RUNS_ACTION, of="action", post=422),
+    Page("public:action-reopen", DOES_ACTION, of="action", get=None, post=302),
+    Page(
+        "staff:action-new",
+        RUNS_HOME,
+        of="service",
+        post=422,
+        kwargs=lambda world, name: {"service_pk": world.thing("service", name).pk if name else MISSING},
+    ),
+]
+
+SEES_PHOTO = {
+    "own": HERE | TEAM,
+    "other": HERE | TEAM,
+    "elsewhere": THERE | TEAM,
+    "team": CUSTOMER | TEAM,
+    "restricted": CUSTOMER | LEAD,
+    "public": EVERYBODY,
+    "note": HERE | TEAM,
+    "note_elsewhere": THERE | TEAM,
+    "meeting": HERE | TEAM,
+}
+
+FILES = [
+    Page("public:photo", SEES_PHOTO, of="photo", post=200, shows="JFIF"),
+    # Only the demonstration has them.
+    Page("public:demo-mail", NOBODY, visitor_refused=404),
+    Page("public:demo-mail-one", NOBODY, visitor_refused=404, kwargs=lambda *_: {"name": "a-mail"}),
+    Page("public:demo-mail-page", NOBODY, visitor_refused=404, kwargs=lambda *_: {"name": "a-mail"}),
+    Page(
+        "public:invitation",
+        {"good": EVERYBODY},
+        post=200,
+        kwargs=lambda world, name: {"secret": world.secrets["invitation"] if name else "zq-other"},
+        refused=410,
+        visitor_refused=410,
+    ),
+]
+
+FIRST_PAGES = [
+    Page("customer:me", SIGNED_IN, post=200, shows="<h1"),
+    Page("staff:today", DOOR_STAFF, post=200, shows="<h1"),
+    Page("advisor:home", TEAM, post=200, shows="<h1"),
+    Page("board:home", BOARD | TEAM, post=200, shows="<h1"),
+]
+
+ME = [
+    Page("customer:told", SIGNED_IN, post=200, shows="<h1"),
+    Page(
+        "customer:not-told",
+        {"portal": CUSTOMER, "portal_other": NOBODY, "own": CUSTOMER, "other": NOBODY, "elsewhere": LIVES_THERE},
+        of="message",
+        get=None,
+        post=302,
+    ),
+    Page("customer:me-elsewhere", SIGNED_IN, get=None, post=302),
+    Page(
+        "customer:me-save",
+        {"name": SIGNED_IN, "telling": SIGNED_IN, "hear": SIGNED_IN, "formats": SIGNED_IN},
+        get=None,
+        post={"name": 200, "telling": 200, "hear": 302, "formats": 302},
+        kwargs=lambda world, name: {"section": name or "anything"},
+    ),
+]
+
+TO_TELL = {
+    "own": STAFF_HERE | TEAM,
+    "other": STAFF_HERE | TEAM,
+    "elsewhere": STAFF_THERE | TEAM,
+    # Nobody reads out what they may not read themselves.
+    "team": TEAM,
+    "portal": NOBODY,
+}
+
+TELLING = [
+    Page("staff:tell", DOOR_STAFF, post=200, shows="<h1"),
+    Page("staff:tell-list", DOOR_STAFF, post=200, shows="%PDF"),
+    Page("staff:tell-step", TO_TELL, of="message", get=None, post=302, data={"step": "take"}),
+    Page("staff:tell-letter", {"letter": STAFF_HERE | TEAM, **TO_TELL}, of="message", post=200, shows="%PDF"),
+]
+
+WORRIES = {"own": LEAD | STAFF_HERE, "about_staff": LEAD, "elsewhere": LEAD}
+
+SAFETY = [
+    Page("staff:concerns", LEAD | STAFF_HERE, post=200, shows="<h1"),
+    Page("staff:concern", WORRIES, of="concern", post=200, shows="<h1"),
+    Page("staff:concern-read", WORRIES, of="concern", get=None, post=302),
+    Page("staff:concern-close", WORRIES, of="concern", get=None, post=422),
+]
+
+# A colleague's record is for the manager; the others of the house read the name.
+OPENS_RECORD = {
+    "own": STAFF_HERE | TEAM,
+    "other": STAFF_HERE | TEAM,
+    "elsewhere": STAFF_THERE | TEAM,
+    "colleague": STAFF_HERE | TEAM,
+    "colleague_elsewhere": STAFF_THERE | TEAM,
+    "advisor": TEAM,
+}
+CHANGES_RECORD = {
+    "own": STAFF_HERE | TEAM,
+    "other": STAFF_HERE | TEAM,
+    "elsewhere": STAFF_THERE | TEAM,
+    "colleague": MANAGER | TEAM,
+    "colleague_elsewhere": TEAM,
+    "advisor": TEAM,
+}
+NAME_OF = {
+    "own": mark("name", "customer"),
+    "other": mark("name", "neighbour"),
+    "elsewhere": mark("name", "elsewhere"),
+    "colleague": mark("name", "staff"),
+    "colleague_elsewhere": mark("name", "staffelsewhere"),
+    "advisor": mark("name", "advisor"),
+}
+MOVES = {name: CHANGES_RECORD[name] for name in ("own", "other", "elsewhere")}
+NO_CARD = {"colleague": NOBODY, "colleague_elsewhere": NOBODY, "advisor": NOBODY}
+
+
+def of_person(page: str, who: dict, **details) -> Page:
+    return Page(page, who, of="person", shows=NAME_OF, **details)
+
+
+def at_home(world, name) -> dict:
+    """A person with one of their homes."""
+    if name is None:
+        return {"pk": MISSING, "residency_pk": MISSING}
+    residency = world.thing("residency", name)
+    return {"pk": residency.person_id, "residency_pk": residency.pk}
+
+
+def with_home(world, name) -> dict:
+    home = world.there if name == "elsewhere" else world.here
+    return {"pk": world.thing("person", name).pk if name else MISSING, "service_pk": home.pk}
+
+
+def with_term(world, name) -> dict:
+    if name is None:
+        return {"pk": MISSING, "term_pk": MISSING}
+    term = world.thing("champion_term", name)
+    return {"pk": term.person_id, "term_pk": term.pk}
+
+
+PEOPLE = [
+    Page("staff:service", RUNS_HOME, of="service", post=200),
+    Page("staff:people", ALL_STAFF | TEAM, post=200, shows="<h1"),
+    Page("staff:person-add", ALL_STAFF | TEAM, post=200, shows="</form>"),
+    Page(
+        "staff:join-answer",
+        {"own": STAFF_HERE | TEAM, "elsewhere": STAFF_THERE | TEAM},
+        of="join_request",
+        get=None,
+        post=302,
+        kwargs=lambda world, name: {"pk": world.thing("join_request", name).pk if name else MISSING, "answer": "yes"},
+    ),
+    of_person("staff:person", OPENS_RECORD, post=200),
+    of_person(
+        "staff:person-change",
+        CHANGES_RECORD,
+        post=302,
+        data={"chosen_name": "New Name", "language": "en-gb"},
+        kwargs=lambda world, name: {"pk": world.thing("person", name).pk if name else MISSING, "section": "about"},
+    ),
+    of_person("staff:person-home", MOVES, post=302, data={"room": "9"}, kwargs=at_home),
+    of_person("staff:person-move-in", CHANGES_RECORD, post=200),
+    of_person("staff:person-move-out", MOVES, post=200, kwargs=at_home),
+    of_person("staff:person-invite", CHANGES_RECORD, get=None, post=302),
+    of_person("staff:person-card", CHANGES_RECORD | NO_CARD, post=200),
+    of_person("staff:person-together", CHANGES_RECORD, post=200),
+    of_person("staff:person-death", CHANGES_RECORD, post=302, data={"day": "2026-01-02"}),
+    of_person("staff:champion-begin", MOVES, get=None, post=302, kwargs=with_home),
+    Page(
+        "staff:champion-end",
+        {"own": STAFF_HERE | TEAM, "elsewhere": STAFF_THERE | TEAM},
+        of="champion_term",
+        get=None,
+        post=302,
+        kwargs=with_term,
+    ),
+    Page("staff:team", ALL_STAFF | TEAM, post=200, shows="<h1"),
+    Page("staff:colleague-add", MANAGER | TEAM, post=200, shows="</form>"),
+    # Nobody ends their own post.
+    Page(
+        "staff:post-end",
+        {"own": MANAGER | TEAM, "other": TEAM, "elsewhere": TEAM},
+        of="post",
+        post=200,
+        shows="</form>",
+    ),
+]
+
+PAGES = [*SIGNING_IN, *PUBLIC, *ACTIONS, *FILES, *FIRST_PAGES, *ME, *TELLING, *SAFETY, *PEOPLE]

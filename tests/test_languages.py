@@ -1,0 +1,135 @@
+"""Polish and Arabic: the catalogues keep every placeholder, and the pages that customers meet first are in them."""
+
+import gettext
+import re
+
+import pytest
+from django.conf import settings
+from django.utils.translation import gettext as translated
+from django.utils.translation import override
+
+from tests import make
+
+LANGUAGES = {"pl": ("ltr", 3), "ar": ("rtl", 6)}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?\w[^>]*>")
+STRING = re.compile(r'^(msgctxt|msgid_plural|msgid|msgstr(?:\[\d\])?) (".*")$|^(".*")$')
+# What stands on a button or a link; none of these is right in both languages.
+IN_ENGLISH = ["Send", "Sign in", "Help", "Sign out", "My page", "Language", "Listen", "Send my suggestion"]
+MACHINE = (
+    "A machine put this website into your language. No person has checked the words yet. "
+    "If something is not clear, please ask staff."
+)
+
+
+def catalogue(language: str):
+    """What a portal reads: the compiled file."""
+    path = settings.BASE_DIR / "locale" / language / "LC_MESSAGES" / "django.mo"
+    with path.open("rb") as compiled:
+        return gettext.GNUTranslations(compiled)
+
+
+def messages(language: str) -> list[dict[str, str]]:
+    """Each message of the source file, its parts by their keyword; the header is left out."""
+    path = settings.BASE_DIR / "locale" / language / "LC_MESSAGES" / "django.po"
+    found = []
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        parts, part = {}, ""
+        for line in block.splitlines():
+            if match := STRING.match(line):
+                part = match[1] or part
+                quoted = (match[2] or match[3])[1:-1]
+                parts[part] = parts.get(part, "") + re.sub(r"\\(.)", lambda m: {"n": "\n"}.get(m[1], m[1]), quoted)
+        if parts.get("msgid"):
+            found.append(parts)
+    return found
+
+
+def answers(parts: dict[str, str]) -> list[str]:
+    return [text for name, text in parts.items() if name.startswith("msgstr") and text]
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(PLACEHOLDER.findall(text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_placeholder_and_tag_is_kept(language):
+    done = [parts for parts in messages(language) if answers(parts)]
+    wrong = [
+        (parts["msgid"], text)
+        for parts in done
+        for text in answers(parts)
+        if placeholders(text) != placeholders(parts.get("msgid_plural", parts["msgid"]))
+    ]
+    assert len(done) > 700 and wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_counted_message_has_all_its_forms_or_none(language):
+    forms = LANGUAGES[language][1]
+    counted = [parts for parts in messages(language) if "msgid_plural" in parts and answers(parts)]
+    assert counted and all(len(answers(parts)) == forms for parts in counted)
+    plural = catalogue(language).plural
+    assert {plural(number) for number in range(200)} == set(range(forms))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_compiled_is_what_is_written(language):
+    compiled = catalogue(language)
+    for parts in messages(language):
+        if "msgid_plural" not in parts and "msgctxt" not in parts:
+            assert compiled.gettext(parts["msgid"]) == (parts["msgstr"] or parts["msgid"])
+
+
+def words_of(page) -> list[str]:
+    """What can be read on the page, piece by piece, without scripts and tags."""
+    text = re.sub(r"(?s)<(script|style).*?</\1>", "", page.content.decode())
+    return [piece.strip() for piece in re.split(r"<[^>]*>", text)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("path", "signed_in", "sentence"),
+    [
+        ("/", True, "Send my suggestion"),
+        ("/suggestions/new/", True, "Who can see this?"),
+        ("/sign-in/", False, "Then you need no password. We send you a code."),
+        ("/sign-in/", False, "Yes, it is mine"),
+        ("/suggestions/new/", True, "Everyone here, with my name"),
+        ("/", True, "Not even staff. We cannot tell you what happens, but you get a code to look it up."),
+        ("/s/bromley/", False, "Staff of your home never see it."),
+        ("/s/bromley/", False, "What would make things better here?"),
+        ("/help/", False, "Or ask any member of staff at your home. They can print you a card to sign in with."),
+    ],
+)
+@pytest.mark.django_db
+def test_the_pages_that_customers_meet_are_in_their_language(client, language, path, signed_in, sentence):
+    house = make.service("Bromley Road", code="bromley")
+    if signed_in:
+        make.sign_in(client, make.resident("Lucy", service=house))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = client.get(path)
+    text = page.content.decode()
+    with override(language):
+        expected = translated(sentence)
+    assert page.status_code == 200 and expected != sentence
+    assert f'<html lang="{language}" dir="{LANGUAGES[language][0]}">' in text
+    assert expected in text
+    assert [word for word in words_of(page) if word in IN_ENGLISH] == []
+
+
+@pytest.mark.django_db
+def test_the_language_page_says_in_each_language_that_a_machine_made_it(client):
+    text = client.get("/language/").content.decode()
+    for language, (direction, _forms) in LANGUAGES.items():
+        with override(language):
+            said = translated(MACHINE)
+        assert said != MACHINE and f'<p lang="{language}" dir="{direction}">{said}</p>' in text
+    assert MACHINE not in text
+
+
+@pytest.mark.django_db
+def test_each_language_is_named_in_itself_whatever_is_chosen(client):
+    for chosen in LANGUAGES:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = chosen
+        assert {"English", "Polski", "العربية"} <= set(words_of(client.get("/language/")))
