@@ -1,0 +1,170 @@
+"""The advisor's lists: one door, the advisor only, everything by an operation."""
+
+import pytest
+from django.core.cache import caches
+from django.urls import reverse
+from django.utils import timezone
+
+from involvement.admin_site import advisor_site
+from involvement.models import Audit, Organisation, Role, Service, StaffedHours, Story
+from involvement.operations import people as people_ops
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada(client):
+    caches["process"].clear()
+    who = make.advisor("Ada")
+    make.sign_in(client, who)
+    return who
+
+
+def pages():
+    return [reverse(f"admin:involvement_{model._meta.model_name}_changelist") for model in advisor_site._registry]
+
+
+def test_for_everybody_else_it_is_not_there(client):
+    house = make.service()
+    for who in (
+        make.ended_advisor(),
+        make.manager(service=house),
+        make.board_member(),
+        make.resident(service=house, user=make.user(is_staff=True, is_superuser=True)),
+    ):
+        make.sign_in(client, who)
+        for path in ["/admin/", "/admin/login/", *pages()]:
+            assert client.get(path).status_code == 404, path
+    client.logout()
+    for path in ["/admin/", *pages()]:
+        response = client.get(path, follow=True)
+        assert response.redirect_chain[-1][0].startswith("/sign-in/?next="), path
+
+
+def test_no_password_is_taken_but_at_the_sign_in_page(client):
+    response = client.post("/admin/login/", {"username": "ada", "password": "x"})
+    assert response.status_code == 302 and response.url.startswith("/sign-in/")
+
+
+def test_every_list_and_form_opens(client, ada):
+    house = make.service()
+    make.champion(service=house)
+    make.staff(service=house)
+    for model in advisor_site._registry:
+        name = f"admin:involvement_{model._meta.model_name}"
+        assert client.get(reverse(f"{name}_changelist"), follow=True).status_code == 200, name
+        for row in model.objects.all()[:1]:
+            assert client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200, name
+        assert client.get(reverse(f"{name}_add")).status_code in (200, 403), name
+        assert client.get(reverse(f"{name}_delete", args=[1])).status_code in (302, 403, 404), name
+
+
+def test_lists_are_narrowed_by_what_they_offer_only(client, ada):
+    house = make.service()
+    make.resident("Rosa", service=house, full_name="Rosalind Planted")
+    assert client.get("/admin/involvement/person/?told_by__exact=email").status_code == 200
+    assert client.get(f"/admin/involvement/post/?service__id__exact={house.pk}&starts_on__year=2020").status_code == 200
+    for asked in ("full_name__startswith=Rosalind", "postal_address__contains=x", "user__password__startswith=p"):
+        assert client.get(f"/admin/involvement/person/?{asked}").status_code == 400, asked
+
+
+def test_full_names_are_not_in_the_advisors_lists(client, ada):
+    rosa = make.resident("Rosa", service=make.service(), full_name="Rosalind Planted")
+    for path in [
+        *pages(),
+        reverse("admin:involvement_person_change", args=[rosa.pk]),
+        "/admin/involvement/person/?q=planted",
+    ]:
+        assert "Rosalind" not in client.get(path, follow=True).content.decode(), path
+
+
+def formset(prefix, *rows):
+    data = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
+    for number, row in enumerate(rows):
+        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+SERVICE = {"name": "New Court", "kind": "hostel", "area": "North", "code": "court", "opened_on": "2026-01-01"}
+
+
+def test_a_service_with_its_hours(client, ada):
+    hours = formset("hours", {"weekday": 0, "opens": "09:00", "closes": "17:00"})
+    assert client.post("/admin/involvement/service/add/", {**SERVICE, **hours}).status_code == 302
+    made = Service.objects.get(code="court")
+    assert StaffedHours.objects.get().service == made
+    verbs = set(Story.objects.about(made).values_list("verb", flat=True))
+    assert verbs == {"service.opened", "service.changed"}
+    assert Audit.objects.filter(kind="service.opened", about_id=made.pk).exists()
+
+
+def test_a_refusal_is_a_sentence_and_nothing_is_saved(client, ada):
+    data = {**SERVICE, "closed_on": "2020-01-01", **formset("hours")}
+    response = client.post("/admin/involvement/service/add/", data, follow=True)
+    assert "It cannot close before it opens." in response.content.decode()
+    assert not Service.objects.filter(code="court").exists()
+
+
+def test_the_organisation_is_one_row_and_changes_are_seen_at_once(client, ada):
+    form = client.get("/admin/involvement/organisation/", follow=True).context["adminform"].form
+    data = {name: form[name].value() for name in form.fields}
+    data = {name: "" if value is None else value for name, value in data.items()}
+    data |= {"name": "Tidewater Homes", "no_reasons": "[]", "not_yet_reasons": "[]"}
+    data |= formset("footer_links", {"label": "Donate", "url": "https://example.org/give", "position": 1})
+    assert client.post("/admin/involvement/organisation/1/change/", data).status_code == 302
+    assert Organisation.current().name == "Tidewater Homes"
+    page = client.get("/help/").content.decode()
+    assert "Tidewater Homes" in page and "https://example.org/give" in page
+    assert client.get("/admin/involvement/organisation/add/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "kept"),
+    [
+        ("", 302, []),
+        ("null", 302, []),
+        ('["No money."]', 302, ["No money."]),
+        ("5", 200, ["Old."]),
+        ("[1]", 200, ["Old."]),
+    ],
+)
+def test_usual_reasons_are_a_list_of_sentences_or_none(client, ada, typed, status, kept):
+    Organisation.objects.create(pk=1, no_reasons=["Old."])
+    form = client.get("/admin/involvement/organisation/1/change/").context["adminform"].form
+    data = {name: form[name].value() for name in form.fields}
+    data = {name: "" if value is None else value for name, value in data.items()}
+    data |= {"no_reasons": typed, "not_yet_reasons": "[]"} | formset("footer_links")
+    assert client.post("/admin/involvement/organisation/1/change/", data).status_code == status
+    assert Organisation.objects.get().no_reasons == kept
+
+
+def test_roles_begin_and_end_by_their_operations(client, ada):
+    tom = make.person("Tom")
+    today = timezone.localdate().isoformat()
+    client.post("/admin/involvement/role/add/", {"person": tom.pk, "kind": "lead", "starts_on": today})
+    role = Role.objects.get(person=tom)
+    assert make.viewer(tom).is_safeguarding_lead
+    assert Audit.objects.filter(kind="role.began", user=ada.user, reason="lead").exists()
+    client.post(f"/admin/involvement/role/{role.pk}/change/", {"ends_on": today})
+    assert not make.viewer(tom).is_safeguarding_lead
+    own = ada.roles.get()
+    response = client.post(f"/admin/involvement/role/{own.pk}/change/", {"ends_on": today}, follow=True)
+    assert "There must be an advisor" in response.content.decode()
+    assert make.viewer(ada).is_advisor
+
+
+def test_people_are_chosen_by_their_names(client, ada):
+    make.person("Tomasina")
+    path = "/admin/autocomplete/?app_label=involvement&model_name=role&field_name=person&term=Toma"
+    assert client.get(path).json()["results"][0]["text"] == "Tomasina"
+
+
+def test_a_death_by_mistake_is_taken_back(client, ada):
+    tom = make.resident("Tom", service=make.service())
+    people_ops.record_death(actor=ada, person=tom)
+    path = f"/admin/involvement/person/{tom.pk}/change/"
+    assert "recorded by mistake" in client.get(path).content.decode()
+    client.post(path, {"chosen_name": "Tom", "language": "en-gb", "told_by": "in_person", "_death_was_a_mistake": "1"})
+    tom.refresh_from_db()
+    assert tom.died_on is None

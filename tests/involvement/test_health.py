@@ -1,0 +1,93 @@
+"""Whether the portal is well, for whoever watches it; and the demonstration's mail."""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError
+from django.urls import reverse
+from django.utils import timezone
+
+from involvement.models import OutboxRow
+from involvement.operations.sweep import sweep
+from involvement.queries import health
+from tests import make
+from tests.involvement.test_sweep import tell, work_for
+
+pytestmark = pytest.mark.django_db
+
+
+def row(**fields):
+    who = make.person()
+    return OutboxRow.objects.create(kind="action.yours", person=who, carrier="email", key=f"k{who.pk}", **fields)
+
+
+def test_well(client):
+    row()
+    answer = client.get("/health/")
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"well": True, "database": True, "migrations": True, "outbox": True},
+    )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"due_at": timezone.now() - dt.timedelta(minutes=11)},
+        {"state": "claimed", "claimed_at": timezone.now() - dt.timedelta(minutes=21)},
+    ],
+)
+def test_a_row_that_waits_too_long_is_not_well(client, fields):
+    row(**fields)
+    answer = client.get("/health/")
+    assert answer.status_code == 503 and answer.json()["outbox"] is False
+
+
+def test_what_waits_for_people_is_no_fault_of_the_machine(client):
+    waiting = row(due_at=timezone.now() - dt.timedelta(days=3))
+    OutboxRow.objects.filter(pk=waiting.pk).update(carrier="in_person")
+    assert client.get("/health/").status_code == 200
+
+
+def test_a_missing_migration_is_not_well(client, monkeypatch):
+    monkeypatch.setattr(health, "_is_migrated", lambda: False)
+    assert client.get("/health/").status_code == 503
+
+
+def test_a_database_that_is_away_is_not_well_and_says_nothing_of_itself(client, monkeypatch):
+    def away():
+        raise DatabaseError("connection to 10.0.0.7 refused")
+
+    monkeypatch.setattr(health, "_answers", away)
+    answer = client.get("/health/")
+    assert answer.status_code == 503 and b"10.0.0.7" not in answer.content
+
+
+@pytest.fixture
+def demonstration(settings, tmp_path):
+    settings.DEMONSTRATION = True
+    settings.DEMO_MAIL_DIR = settings.EMAIL_FILE_PATH = tmp_path
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+
+
+def test_the_demonstrations_mail_is_read_in_the_browser(client, demonstration):
+    house = make.service()
+    people = [make.resident(f"Leon{n}", service=house, email=f"leon{n}@example.org", told_by="email") for n in (1, 2)]
+    action = work_for(*people, service=house, title="Buy <script>alert(1)</script>")
+    for who in people:
+        tell(who, action)
+    assert sweep(urgent=False)["sent"] == 2
+    page = client.get(reverse("public:demo-mail")).content.decode()
+    assert "leon1@example.org" in page and "leon2@example.org" in page
+    name = page.split('href="/demo/mail/')[1].split("/")[0]
+    one = client.get(reverse("public:demo-mail-one", args=[name])).content.decode()
+    assert "Hello Leon2," in one and f'href="http://testserver/actions/{action.pk}/"' in one
+    assert "<script>alert" not in one
+    html = client.get(reverse("public:demo-mail-page", args=[name]))
+    assert "sandbox" in html["Content-Security-Policy"] and "default-src 'none'" in html["Content-Security-Policy"]
+    assert client.get(reverse("public:demo-mail-one", args=["nothing"])).status_code == 404
+
+
+def test_with_real_people_there_is_no_such_page(client):
+    for name, args in (("demo-mail", []), ("demo-mail-one", ["x"]), ("demo-mail-page", ["x"])):
+        assert client.get(reverse(f"public:{name}", args=args)).status_code == 404
