@@ -1,0 +1,138 @@
+"""Many at once: one decision, one action, exact numbers, no words lost. On real connections."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from involvement.models import Action, OutboxRow
+from involvement.operations.base import Refused
+from meetings.models import AgendaItem, CountedAgreement, Meeting, Status, Suggestion
+from meetings.operations.meetings import agenda, deciding, finishing, writing
+from tests import make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AT_ONCE = 12
+
+
+def all_at_once(work, times: int = AT_ONCE) -> list:
+    """Run ``work(number)`` in so many threads that start together. Refusals come back as their words."""
+    begin = Barrier(times)
+
+    def run(number):
+        begin.wait()
+        try:
+            return work(number)
+        except Refused as refused:
+            return refused.message
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(run, range(times)))
+
+
+@pytest.fixture
+def written():
+    house = make.service()
+    writer = make.staff(service=house)
+    said = make.suggestion(service=house, author=make.resident(service=house), status=Status.READ)
+    meeting = make.meeting(service=house)
+    writing.start(actor=writer, meeting=meeting)
+    return writer, meeting, said
+
+
+def item_of(meeting, said) -> AgendaItem:
+    return AgendaItem.objects.select_related("meeting", "suggestion", "decided_action").get(
+        meeting=meeting, suggestion=said
+    )
+
+
+def test_many_taps_at_once_are_one_decision(written):
+    writer, meeting, said = written
+
+    def tap(number):
+        deciding.decide(
+            actor=writer,
+            meeting=Meeting.objects.get(pk=meeting.pk),
+            item=item_of(meeting, said),
+            outcome=Status.AGREED if number % 2 else Status.NO,
+            reason="It would not be safe.",
+        )
+
+    all_at_once(tap)
+    said.refresh_from_db()
+    outcome = item_of(meeting, said).outcome
+    assert (outcome, said.status) in [("agreed", "being_done"), ("no", "no")]
+    assert Action.objects.count() == (1 if outcome == "agreed" else 0)
+
+
+def test_deciding_and_undoing_at_once_leave_one_or_the_other_whole(written):
+    writer, meeting, said = written
+    deciding.decide(actor=writer, meeting=meeting, item=item_of(meeting, said), outcome=Status.AGREED)
+
+    def tap(number):
+        deciding.undo(
+            actor=writer, meeting=Meeting.objects.get(pk=meeting.pk), item=item_of(meeting, said), was="agreed"
+        )
+
+    all_at_once(tap)
+    said.refresh_from_db()
+    assert (item_of(meeting, said).outcome, said.status, Action.objects.count()) == ("", "read", 0)
+
+
+def test_hands_counted_by_many_are_exact(written):
+    writer, meeting, said = written
+
+    def count(number):
+        item = item_of(meeting, said)
+        writing.count_hands(actor=writer, meeting=Meeting.objects.get(pk=meeting.pk), item=item, hands=number + 1)
+
+    all_at_once(count)
+    said.refresh_from_db()
+    hands = item_of(meeting, said).hands
+    assert said.agreements == hands == CountedAgreement.objects.get().number
+
+
+def test_notes_of_many_are_all_kept(written):
+    writer, meeting, _said = written
+
+    def write(number):
+        return writing.save_notes(
+            actor=writer, meeting=Meeting.objects.get(pk=meeting.pk), item=None, text=f"Line <{number}>", base=""
+        )
+
+    all_at_once(write)
+    notes = Meeting.objects.get(pk=meeting.pk).notes
+    assert all(notes.count(f"Line <{number}>") == 1 for number in range(AT_ONCE))
+
+
+def test_the_minutes_go_out_once(written):
+    writer, meeting, said = written
+    deciding.decide(actor=writer, meeting=meeting, item=item_of(meeting, said), outcome=Status.NO, reason="No money.")
+
+    def finish(number):
+        finishing.finish_meeting(actor=writer, meeting=Meeting.objects.get(pk=meeting.pk))
+        return "out"
+
+    assert all_at_once(finish).count("out") == 1
+    assert OutboxRow.objects.filter(kind="suggestion.moved").count() == 1
+
+
+def test_the_agenda_built_by_many_holds_everything_once():
+    house = make.service()
+    staff = make.staff(service=house)
+    for _ in range(4):
+        make.suggestion(service=house, author=make.resident(service=house))
+    meeting = make.meeting(service=house, starts_at=timezone.now())
+
+    def build(number):
+        agenda.build_agenda(actor=staff, meeting=Meeting.objects.get(pk=meeting.pk))
+
+    all_at_once(build)
+    assert AgendaItem.objects.filter(meeting=meeting, kind="suggestion").count() == Suggestion.objects.count() == 4
+    titles = list(AgendaItem.objects.filter(meeting=meeting, kind="standing").values_list("title", flat=True))
+    assert len(titles) == len(set(titles))

@@ -1,0 +1,107 @@
+"""What was typed is never lost: a token too old, a session that ended, words from another site."""
+
+import pytest
+from django.test import Client
+
+from meetings.models import Suggestion
+from tests import make
+
+pytestmark = pytest.mark.django_db
+NEW = "/suggestions/new/"
+WORDS = "More <b>light</b> on the stairs."
+SAID = {"words": WORDS, "who_sees": "here_named", "title": "Light", "seen_others": "1"}
+HERE = {"origin": "http://testserver"}
+
+
+@pytest.fixture
+def patrick():
+    return make.resident("Patrick", service=make.service())
+
+
+@pytest.fixture
+def strict(patrick):
+    """A client whose tokens are checked, as a browser's are."""
+    return make.sign_in(Client(enforce_csrf_checks=True), patrick)
+
+
+def test_a_token_that_is_too_old_shows_the_words_again_and_then_sends_them(strict):
+    answer = strict.post(NEW, SAID, headers=HERE)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Your words are still here. Please press Send again." in page
+    assert "More &lt;b&gt;light&lt;/b&gt; on the stairs." in page and "<b>light</b>" not in page
+    assert 'value="Light"' in page
+    token = page.rsplit('name="csrfmiddlewaretoken" value="', 1)[1].split('"')[0]
+    assert strict.post(NEW, SAID | {"csrfmiddlewaretoken": token}, headers=HERE).status_code == 302
+    assert Suggestion.objects.get().words == WORDS
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": "https://elsewhere.example"}, {"origin": "null"}])
+def test_another_site_cannot_put_its_words_into_our_form(strict, headers):
+    page = strict.post(NEW, SAID, headers=headers).content.decode()
+    assert "light" not in page and "Please press Send again" not in page
+    assert not Suggestion.objects.exists()
+
+
+def test_passwords_are_never_shown_again(strict):
+    page = strict.post("/sign-in/", {"login": "patrick", "password": "open sesame"}, headers=HERE).content.decode()
+    assert "open sesame" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("/own-words/", "words"), ("/invitation/x/", "words"), ("/me/save/words/", "words-words_now")]
+)
+def test_words_to_sign_in_with_are_never_shown_again(strict, path, name):
+    answer = strict.post(path, {name: "river lamp tea moss"}, headers=HERE)
+    assert answer.status_code == 403 and "river lamp" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", [NEW, "/suggestions/%s/comment/"])
+def test_a_session_that_ended_keeps_the_words_on_the_page(client, patrick, path):
+    wish = make.suggestion(service=make.service(), author=patrick)
+    path = path % wish.pk if "%s" in path else path
+    answer = client.post(path, SAID)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "More &lt;b&gt;light&lt;/b&gt; on the stairs." in page and f'action="{path}"' in page
+    assert "Sign in (opens in a new tab)" in page
+    assert Suggestion.objects.count() == 1
+
+
+def test_more_from_the_box_on_the_first_page_keeps_what_was_typed(client, patrick):
+    make.sign_in(client, patrick)
+    page = client.post(NEW, SAID | {"more": "1"}).content.decode()
+    assert "More &lt;b&gt;light" in page and "Something is not right yet" not in page
+    assert 'value="here_named"' in page.split("checked")[0][-200:]
+    assert not Suggestion.objects.exists()
+
+
+def test_a_page_that_breaks_shows_the_words_again(patrick, monkeypatch):
+    from meetings.views.public import saying
+
+    def breaks(*_arguments, **_more):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(saying, "similar", breaks)
+    client = make.sign_in(Client(raise_request_exception=False), patrick)
+    answer = client.post(NEW, SAID | {"seen_others": ""}, headers=HERE)
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    assert "Your words are still here." in page and "More &lt;b&gt;light&lt;/b&gt;" in page
+    monkeypatch.undo()
+    assert client.post(NEW, SAID, headers=HERE).status_code == 302
+
+
+def test_tried_too_often_the_words_stay(client, patrick, monkeypatch):
+    from involvement.operations.limits import LIMITS
+
+    monkeypatch.setitem(LIMITS, "suggestion", (0, 0))
+    answer = make.sign_in(client, patrick).post(NEW, SAID, headers=HERE)
+    assert answer.status_code == 429 and "More &lt;b&gt;light&lt;/b&gt;" in answer.content.decode()
+
+
+def test_an_old_browser_that_names_only_the_page_it_came_from_keeps_the_words(strict):
+    page = strict.post(NEW, SAID, headers={"referer": "http://testserver/suggestions/new/"}).content.decode()
+    assert "Your words are still here." in page
+    page = strict.post(NEW, SAID, headers={"referer": "http://testserver.evil.example/"}).content.decode()
+    assert "Your words are still here." not in page

@@ -1,0 +1,254 @@
+"""What staff do with a suggestion, on their pages."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from involvement.models import OutboxRow, Reach, Story
+from meetings.models import Report, Status, Suggestion
+from meetings.operations.suggestions.talking import report
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house():
+    return make.service("Bromley Road")
+
+
+@pytest.fixture
+def grace(house):
+    return make.manager("Grace", service=house)
+
+
+@pytest.fixture
+def patrick(house):
+    return make.resident("Patrick", service=house, told_by="in_person")
+
+
+@pytest.fixture
+def wish(house, patrick):
+    return make.suggestion("A bench in the garden. Old people need to sit.", service=house, author=patrick)
+
+
+def at(name, thing):
+    return reverse(f"staff:meetings:{name}", args=[thing.pk])
+
+
+def post(client, who, name, thing, **fields):
+    answer = make.sign_in(client, who).post(at(name, thing), fields)
+    thing.refresh_from_db()
+    return answer
+
+
+def test_the_list_and_the_button(client, grace, wish):
+    page = make.sign_in(client, grace).get("/staff/suggestions/").content.decode()
+    assert wish.title in page and "To read" in page
+    post(client, grace, "suggestion-read", wish)
+    assert wish.status == Status.READ and wish.read_on == timezone.localdate()
+    assert wish.title not in client.get("/staff/suggestions/").content.decode()
+
+
+def test_only_staff_of_the_place_manage_it(client, wish, patrick):
+    elsewhere = make.service()
+    for who in (patrick, make.staff(service=elsewhere), make.board_member(), make.safeguarding_lead()):
+        assert make.sign_in(client, who).get(at("suggestion", wish)).status_code == 404
+        assert post(client, who, "suggestion-read", wish).status_code == 404
+        assert wish.status == Status.SENT
+
+
+def test_what_is_for_the_team_is_the_advisors(client, house, patrick, grace):
+    secret = make.suggestion(service=house, author=patrick, who_sees="team", told_by="in_person")
+    assert make.sign_in(client, grace).get(at("suggestion", secret)).status_code == 404
+    advisor = make.advisor()
+    assert make.sign_in(client, advisor).get(at("suggestion", secret)).status_code == 200
+    post(client, advisor, "suggestion-status", secret, status="agreed")
+    row = OutboxRow.objects.get(person=patrick)
+    assert row.service is None and row not in OutboxRow.objects.visible_to(make.viewer(grace))
+
+
+def test_an_answer_with_its_reason_tells_the_author_as_they_chose(client, grace, wish, patrick):
+    answer = post(client, grace, "suggestion-status", wish, status="no")
+    assert answer.status_code == 200 and "Please say why" in answer.content.decode()
+    post(client, grace, "suggestion-status", wish, status="no", reason="There is no room for it.")
+    assert (wish.status, wish.reason) == (Status.NO, "There is no room for it.")
+    row = OutboxRow.objects.get(person=patrick, kind="suggestion.moved")
+    assert row.carrier == "in_person" and row.values == {"status": "no"}
+    assert Story.objects.about(wish).last().to_status == Status.NO
+
+
+def test_a_usual_reason_is_one_tap(client, grace, wish):
+    from involvement.models import Organisation
+
+    Organisation.objects.create(pk=1, no_reasons=["The landlord does not allow it."])
+    Organisation.forget()
+    post(client, grace, "suggestion-status", wish, status="no", usual_reason="The landlord does not allow it.")
+    Organisation.forget()
+    assert wish.reason == "The landlord does not allow it."
+
+
+def test_finding_out_says_by_when_and_by_whom(client, grace, wish):
+    by = timezone.localdate() + dt.timedelta(days=14)
+    assert post(client, grace, "suggestion-status", wish, status="finding_out").status_code == 200
+    post(client, grace, "suggestion-status", wish, status="finding_out", find_out_by=by.isoformat())
+    assert (wish.status, wish.find_out_by, wish.find_out_who) == (Status.FINDING_OUT, by, grace)
+    assert wish.waiting_since is not None
+
+
+def test_an_answer_for_everybody_a_note_for_staff_and_a_topic(client, grace, wish, patrick):
+    post(client, grace, "suggestion-answer", wish, words="We have asked for two prices.")
+    post(client, grace, "suggestion-note", wish, note="Ask Bob first.")
+    post(client, grace, "suggestion-topic", wish, topic="shared")
+    assert (wish.public_answer, wish.private_note, wish.topic) == (
+        "We have asked for two prices.",
+        "Ask Bob first.",
+        "shared",
+    )
+    page = make.sign_in(client, patrick).get(wish.get_absolute_url()).content.decode()
+    assert "We have asked for two prices." in page and "Ask Bob first." not in page
+
+
+def test_covered_words_are_read_by_nobody_but_named_staff(client, grace, wish, house, patrick):
+    post(
+        client,
+        grace,
+        "suggestion-cover",
+        wish,
+        title="A bench",
+        words="A bench … Old people need to sit.",
+        reason="a name was removed",
+    )
+    assert "in the garden" in wish.words
+    for who in (patrick, make.staff(service=house)):
+        page = make.sign_in(client, who).get(wish.get_absolute_url()).content.decode()
+        assert "in the garden" not in page and "a name was removed" in page
+    assert "in the garden" not in client.get(at("suggestion", wish)).content.decode()
+    assert "in the garden" in make.sign_in(client, grace).get(at("suggestion", wish)).content.decode()
+    post(client, grace, "suggestion-uncover", wish)
+    assert wish.shown_words == wish.words
+
+
+def test_the_public_reads_it_after_staff_said_so_and_not_before(client, grace, wish):
+    assert client.get(wish.get_absolute_url()).status_code == 302
+    page = make.sign_in(client, grace).get(at("suggestion-release", wish)).content.decode()
+    assert "This is what the public would see" in page
+    post(client, grace, "suggestion-release", wish, reach=Reach.PUBLIC)
+    assert (wish.reach, wish.released_on) == (Reach.PUBLIC, timezone.localdate())
+    client.logout()
+    page = client.get(wish.get_absolute_url()).content.decode()
+    assert wish.title in page and "Patrick" not in page and "Grace" not in page
+    post(client, grace, "suggestion-release", wish, reach=Reach.SERVICE)
+    client.logout()
+    assert client.get(wish.get_absolute_url()).status_code == 302
+
+
+@pytest.mark.parametrize("reach", [Reach.RESTRICTED, Reach.TEAM, 9])
+def test_no_other_reach_can_be_posted(client, grace, wish, reach):
+    post(client, grace, "suggestion-release", wish, reach=reach)
+    assert wish.reach == Reach.SERVICE
+
+
+def test_nothing_of_a_private_address_is_released(client):
+    house = make.service("Rose House", is_private=True)
+    wish = make.suggestion(service=house, author=make.resident(service=house))
+    answer = post(client, make.staff(service=house), "suggestion-release", wish, reach=Reach.PUBLIC)
+    assert answer.status_code == 200 and "private address" in answer.content.decode()
+    assert wish.reach == Reach.SERVICE
+
+
+def test_put_together_and_apart_on_the_page(client, grace, wish, house):
+    other = make.suggestion("Benches for the garden, please.", service=house, author=make.resident(service=house))
+    page = make.sign_in(client, grace).get(at("suggestion", wish) + "?q=benches").content.decode()
+    assert other.title in page
+    post(client, grace, "suggestion-together", wish, other=other.pk)
+    other.refresh_from_db()
+    assert (wish.status, wish.put_together_with, other.agreements) == (Status.PUT_TOGETHER, other, 1)
+    page = client.get(wish.get_absolute_url()).content.decode()
+    assert "together with another one" in page and other.title in page
+    assert wish.title in client.get(other.get_absolute_url()).content.decode()
+    post(client, grace, "suggestion-apart", wish)
+    other.refresh_from_db()
+    assert (wish.status, wish.put_together_with, other.agreements) == (Status.READ, None, 0)
+
+
+def test_what_was_said_at_the_poster_is_shown_when_staff_have_read_it(client, grace, house):
+    wish = make.suggestion(service=house, who_sees="here_anonymous", source="poster", shown=False)
+    neighbour = make.resident(service=house)
+    assert make.sign_in(client, neighbour).get(wish.get_absolute_url()).status_code == 404
+    post(client, grace, "suggestion-read", wish, show="yes")
+    assert wish.shown and wish.status == Status.READ
+    assert make.sign_in(client, neighbour).get(wish.get_absolute_url()).status_code == 200
+
+
+def test_staff_hand_over_what_shows_a_risk_and_see_it_no_more(client, grace, wish):
+    answer = post(client, grace, "suggestion-at-risk", wish, wishes="Nobody is to know.")
+    assert answer.url == "/staff/suggestions/"
+    assert (wish.reach, wish.reach_before) == (Reach.RESTRICTED, Reach.SERVICE)
+    assert client.get(at("suggestion", wish)).status_code == 404
+
+
+def test_reports_are_looked_at(client, grace, wish, house):
+    made = report(actor=make.resident(service=house), suggestion=wish, words="It names my friend.")
+    assert "It names my friend." in make.sign_in(client, grace).get("/staff/suggestions/").content.decode()
+    client.post(at("report", made), {"state": "left"})
+    made.refresh_from_db()
+    assert made.state == Report.State.LEFT
+    assert "It names my friend." not in client.get("/staff/suggestions/").content.decode()
+
+
+def test_staff_write_down_what_somebody_said(client, grace, house, patrick):
+    make.sign_in(client, grace)
+    fields = {"service": house.pk, "author": patrick.pk, "source": "paper", "words": "More light on the stairs."}
+    client.post("/staff/suggestions/new/", {**fields, "who_sees": "here_named"})
+    said = Suggestion.objects.get()
+    assert (said.author, said.source, said.status) == (patrick, "paper", Status.SENT)
+    assert Story.objects.about(said).get().actor == grace
+
+
+def test_staff_write_down_without_a_name_and_hand_over_a_code(client, grace, house):
+    make.sign_in(client, grace)
+    fields = {"service": house.pk, "source": "paper", "words": "More light.", "who_sees": "here_anonymous"}
+    answer = client.post("/staff/suggestions/new/", fields)
+    assert answer.status_code == 200 and answer.context["code"] in answer.content.decode()
+    assert not Story.objects.exists()
+    fields["who_sees"] = "here_named"
+    assert "Please say who said it" in client.post("/staff/suggestions/new/", fields).content.decode()
+
+
+def test_staff_write_down_for_their_own_people_only(client, grace, house):
+    stranger = make.resident(service=make.service())
+    make.sign_in(client, grace)
+    fields = {
+        "service": house.pk,
+        "author": stranger.pk,
+        "source": "paper",
+        "words": "Light.",
+        "who_sees": "here_named",
+    }
+    assert client.post("/staff/suggestions/new/", fields).status_code == 200
+    assert not Suggestion.objects.exists()
+
+
+def test_the_first_page_says_what_is_to_be_read_and_decided(client, grace, wish, house):
+    make.suggestion(service=house, status=Status.AGREED, title="Agreed and idle")
+    page = make.sign_in(client, grace).get("/").content.decode()
+    assert wish.title in page and "Agreed and idle" in page and "nobody is on it" in page
+
+
+def test_somebody_will_do_it_without_waiting_for_a_meeting(client, grace, wish, patrick):
+    by = (timezone.localdate() + dt.timedelta(days=10)).isoformat()
+    page = make.sign_in(client, grace).get(at("suggestion-work", wish)).content.decode()
+    assert f'value="{wish.title}"' in page
+    post(client, grace, "suggestion-work", wish, title="Order a bench", due_on=by, owners=[patrick.pk, grace.pk])
+    assert wish.status == Status.BEING_DONE and wish.read_on
+    page = make.sign_in(client, patrick).get(wish.get_absolute_url()).content.decode()
+    assert "Order a bench" in page and "Grace (staff)" in page
+
+
+def test_what_is_closed_is_not_worked_on(client, grace, wish):
+    Suggestion.objects.update(status=Status.TAKEN_BACK)
+    wish.refresh_from_db()
+    assert make.sign_in(client, grace).get(at("suggestion-work", wish)).status_code == 404
