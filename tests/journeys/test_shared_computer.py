@@ -20,7 +20,7 @@ def sign_in(page, device="shared"):
     page.goto("/sign-in/")
     page.fill("[name=login]", "rosa27")
     page.fill("[name=password]", WORDS)
-    page.check(f"[name=device][value={device}]", force=True)
+    page.check(f"[name=device][value={device}]")
     page.locator("main form").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_load_state()
 

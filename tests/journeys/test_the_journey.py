@@ -41,7 +41,7 @@ def sign_in(page, name, words, *, own_device=True):
     page.goto("/sign-in/")
     page.get_by_label("Your user name or e-mail address").fill(name)
     page.get_by_label("Your password, or the words on your card").fill(words)
-    page.get_by_label("Yes, it is mine" if own_device else "No, others use it too").check(force=True)
+    page.get_by_label("Yes, it is mine" if own_device else "No, others use it too").check()
     page.locator("main form").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_load_state()
 
@@ -155,7 +155,7 @@ def test_from_the_words_to_the_answer(open_browser, house, javascript):
 
     # The author says that it fixed the problem.
     shared.goto(f"/suggestions/{said.pk}/")
-    shared.locator("#fixed").get_by_label("Yes").check(force=True)
+    shared.locator("#fixed").get_by_label("Yes").check()
     shared.locator("#fixed").get_by_role("button", name="Send").click()
     shared.wait_for_load_state()
     said.refresh_from_db()
@@ -171,7 +171,7 @@ def test_from_the_words_to_the_answer(open_browser, house, javascript):
 def say(page):
     """In the box on the first page; how to be told stands behind "say more"."""
     page.locator("[name=words]").fill(WORDS)
-    page.get_by_label("Everyone here, with my name").check(force=True)
+    page.get_by_label("Everyone here, with my name").check()
     page.get_by_role("button", name="Add a photo, or say more").click()
     page.get_by_text("Add a photo, a title, or how to tell you").click()
     page.get_by_label("A short title").fill(TITLE)
@@ -211,7 +211,7 @@ def write_down(page, meeting, said):
     card = page.locator("article.suggestion").filter(has_text=TITLE)
     card.get_by_role("button", name="Agreed").click()
     card.get_by_role("link", name="Change what, who, when").click()
-    card.get_by_label("Marlon").check(force=True)
+    card.get_by_label("Marlon").check()
     card.get_by_role("button", name="Save", exact=True).first.click()
     page.wait_for_timeout(400)
     page.goto(f"/staff/meetings/{meeting.pk}/live/?step=finish")
@@ -245,7 +245,7 @@ def tell(page):
 def release(page, said):
     page.goto(f"/staff/suggestions/{said.pk}/")
     page.get_by_role("link", name="Who may read it").click()
-    page.get_by_role("radio", name="Everybody").check(force=True)
+    page.get_by_role("radio", name="Everybody").check()
     page.locator("main").get_by_role("button", name="Save").click()
     page.wait_for_load_state()
     said.refresh_from_db()

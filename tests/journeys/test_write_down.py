@@ -79,7 +79,7 @@ def sign_in(page):
     page.goto("/sign-in/")
     page.get_by_label("Your user name or e-mail address").fill("sunita")
     page.get_by_label("Your password, or the words on your card").fill(PASSWORD)
-    page.get_by_label("Yes, it is mine").check(force=True)
+    page.get_by_label("Yes, it is mine").check()
     page.locator("main form").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_load_state()
 
