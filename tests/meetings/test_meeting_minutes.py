@@ -1,6 +1,7 @@
 """Finishing a meeting: the minutes go out, people are told, and nobody who came is named."""
 
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -164,7 +165,7 @@ def test_a_photo_of_the_paper_is_for_those_who_run_the_meeting(client):
     make.sign_in(client, writer)
     client.post(reverse("staff:meetings:photo", args=[meeting.pk]), {"photo": file})
     page = client.get(reverse("staff:meetings:live", args=[meeting.pk]), {"step": "else"}).content.decode()
-    address = page.split('<ul class="photos"><li><a href="')[1].split('"')[0]
+    address = re.search(r'<ul class="photos">\s*<li>\s*<a href="([^"]+)"', page)[1]
     assert client.get(address).status_code == 200
     make.sign_in(client, make.resident(service=house))
     assert client.get(address).status_code == 404
