@@ -99,9 +99,21 @@ SUGGESTIONS = [
         visitor_post=200,
     ),
     Page("meetings:suggestion-follow", FOLLOWS, of="suggestion", get=302, post=302, data={"follow": "yes"}),
-    Page("meetings:suggestion-report", SIGNED_IN_SEES, of="suggestion", post=302, data={"words": "A name is in it."}),
     Page(
-        "meetings:suggestion-change", WROTE, of="suggestion", post={"": 302, "own": 200}, data={"words": "Other words."}
+        "meetings:suggestion-report",
+        SIGNED_IN_SEES,
+        of="suggestion",
+        post=302,
+        data={"words": "A name is in it."},
+        visitor_post=200,
+    ),
+    Page(
+        "meetings:suggestion-change",
+        WROTE,
+        of="suggestion",
+        post={"": 302, "own": 200},
+        data={"words": "Other words."},
+        visitor_post=200,
     ),
     Page("meetings:suggestion-take-back", TAKES_BACK, of="suggestion", post=302, shows="</form>"),
     Page(
@@ -118,6 +130,7 @@ SUGGESTIONS = [
         of="comment",
         post=302,
         data={"words": "Something else."},
+        visitor_post=200,
     ),
     Page(
         "meetings:comment-take-back",

@@ -5,6 +5,7 @@ from django.test import Client
 
 from meetings.models import Suggestion
 from tests import make
+from tests.access.walk import plain
 
 pytestmark = pytest.mark.django_db
 NEW = "/suggestions/new/"
@@ -66,6 +67,38 @@ def test_a_session_that_ended_keeps_the_words_on_the_page(client, patrick, path)
     assert "More &lt;b&gt;light&lt;/b&gt; on the stairs." in page and f'action="{path}"' in page
     assert "Sign in (opens in a new tab)" in page
     assert Suggestion.objects.count() == 1
+
+
+@pytest.mark.parametrize("what", ["report", "change", "fixed"])
+def test_every_form_about_a_suggestion_keeps_the_words(client, patrick, what):
+    wish = make.suggestion(service=patrick.residencies.get().service, author=patrick)
+    path = f"/suggestions/{wish.pk}/{what}/"
+    page = client.post(path, {"words": WORDS, "title": "Light", "fixed": "no"}).content.decode()
+    assert "More &lt;b&gt;light&lt;/b&gt; on the stairs." in page and f'action="{path}"' in page
+    assert 'name="title" value="Light"' in page and 'name="fixed" value="no"' in page
+    assert make.sign_in(client, patrick).get(wish.get_absolute_url()).status_code == 200
+    wish.refresh_from_db()
+    assert wish.words != WORDS and not wish.reports.exists() and not wish.fixed_answers.exists()
+
+
+def test_a_changed_comment_is_kept_and_can_be_sent_after_signing_in(client, patrick):
+    comment = make.comment(suggestion=make.suggestion(service=patrick.residencies.get().service), author=patrick)
+    path = f"/comments/{comment.pk}/change/"
+    page = client.post(path, {"words": WORDS}).content.decode()
+    assert "More &lt;b&gt;light&lt;/b&gt; on the stairs." in page and f'action="{path}"' in page
+    assert make.sign_in(client, patrick).post(path, {"words": WORDS}).status_code == 302
+    comment.refresh_from_db()
+    assert comment.words == WORDS
+
+
+def test_what_is_kept_tells_nobody_what_is_there(client, patrick):
+    wish = make.suggestion(service=patrick.residencies.get().service, author=patrick)
+    here, nowhere = (
+        client.post(f"/suggestions/{key}/report/", {"words": WORDS}).content.decode().replace(str(key), "")
+        for key in (wish.pk, 12345)
+    )
+    assert plain(here) == plain(nowhere) and "light" in here
+    assert client.get(f"/suggestions/{wish.pk}/report/").status_code == 302
 
 
 def test_more_from_the_box_on_the_first_page_keeps_what_was_typed(client, patrick):

@@ -9,6 +9,7 @@ from involvement.shortcuts import find, refuse
 from meetings.forms.comments import ChangeCommentForm
 from meetings.models import Comment
 from meetings.operations.suggestions.talking import take_comment_back
+from meetings.views.public.saying import keeps_words
 from meetings.views.public.suggestion import WRITES, back_to
 
 
@@ -19,6 +20,7 @@ def _own(request, pk: int) -> Comment:
     return comment
 
 
+@keeps_words
 @WRITES
 def change(request, pk: int):
     comment = _own(request, pk)

@@ -1,5 +1,8 @@
 """Saying something: the form, others about the same thing before it is sent, and what is shown then."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -94,3 +97,16 @@ def words_kept_until_sign_in(request):
     if request.method != "POST" or not request.POST.get("words", "").strip():
         return redirect_to_login(request.get_full_path())
     return render(request, "meetings/public/sign_in_first.html", {"kept": typed(request), "path": request.path})
+
+
+def keeps_words(view: Callable) -> Callable:
+    """A view with a form for people signed in, which keeps on the page what somebody signed out meanwhile typed."""
+
+    @login_not_required
+    @wraps(view)
+    def shown(request, *arguments, **named):
+        if not request.viewer.is_signed_in:
+            return words_kept_until_sign_in(request)
+        return view(request, *arguments, **named)
+
+    return shown

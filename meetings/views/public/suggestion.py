@@ -16,7 +16,7 @@ from meetings.forms.comments import ChangeForm, CommentForm, FixedForm, ReportFo
 from meetings.models import Comment, Suggestion
 from meetings.operations.suggestions import agreeing, changing
 from meetings.queries.suggestion_page import one_for_page, others_like, page_of
-from meetings.views.public.saying import words_kept_until_sign_in
+from meetings.views.public.saying import keeps_words
 
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -79,12 +79,10 @@ def agree(request, pk: int):
     return back_to(suggestion)
 
 
-@login_not_required
+@keeps_words
 @WRITES
 def comment(request, pk: int):
-    """Add a comment. Whoever was signed out meanwhile keeps the words on the page."""
-    if not request.viewer.is_signed_in:
-        return words_kept_until_sign_in(request)
+    """Add a comment."""
     suggestion = found(request, pk, allowed=rules.may_comment)
     if request.method != "POST":
         return back_to(suggestion)
@@ -114,6 +112,7 @@ def follow(request, pk: int):
     return back_to(suggestion)
 
 
+@keeps_words
 @WRITES
 def change(request, pk: int):
     """Change the words, for some minutes."""
@@ -142,6 +141,7 @@ def take_back(request, pk: int):
     return render(request, "meetings/public/suggestion_take_back.html", {"suggestion": suggestion})
 
 
+@keeps_words
 @WRITES
 def report(request, pk: int):
     """Something here is not right: the suggestion, or one of its comments."""
@@ -158,6 +158,7 @@ def report(request, pk: int):
     return render(request, "meetings/public/suggestion_report.html", context)
 
 
+@keeps_words
 @WRITES
 def fixed(request, pk: int):
     """Did this fix it?"""
