@@ -24,6 +24,8 @@ if (link) {
     window.clearTimeout(forget);
     presses += 1;
     if (presses >= 3) leave();
-    forget = window.setTimeout(() => { presses = 0; }, 5000);
+    forget = window.setTimeout(() => {
+      presses = 0;
+    }, 5000);
   });
 }

@@ -11,8 +11,13 @@ document.querySelectorAll("form[data-show-words]").forEach((form) => {
     label.textContent = form.dataset.showWords;
     line.append(box, label);
     field.after(line);
-    const show = () => { field.type = box.checked ? "text" : "password"; };
+    const show = () => {
+      field.type = box.checked ? "text" : "password";
+    };
     box.addEventListener("change", show);
-    form.addEventListener("submit", () => { box.checked = false; show(); });
+    form.addEventListener("submit", () => {
+      box.checked = false;
+      show();
+    });
   });
 });

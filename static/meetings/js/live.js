@@ -56,7 +56,10 @@ const timers = new WeakMap();
 
 function later(form) {
   clearTimeout(timers.get(form));
-  timers.set(form, setTimeout(() => save(form), PAUSE));
+  timers.set(
+    form,
+    setTimeout(() => save(form), PAUSE),
+  );
 }
 
 document.addEventListener("input", (event) => {
@@ -67,17 +70,22 @@ document.addEventListener("focusout", (event) => {
   const form = event.target.closest("form[data-notes]");
   if (form && event.target.name === "text") save(form);
 });
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches("form[data-notes]")) return;
-  event.preventDefault();
-  save(event.target);
-}, true);
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!event.target.matches("form[data-notes]")) return;
+    event.preventDefault();
+    save(event.target);
+  },
+  true,
+);
 document.querySelectorAll("form[data-notes]").forEach((form) => {
   form.dataset.kept = form.elements.text.value;
 });
 window.addEventListener("beforeunload", (event) => {
-  const unsaved = [...document.querySelectorAll("form[data-notes]")].some((form) =>
-    form.dataset.kept !== undefined && form.elements.text.value !== form.dataset.kept);
+  const unsaved = [...document.querySelectorAll("form[data-notes]")].some(
+    (form) => form.dataset.kept !== undefined && form.elements.text.value !== form.dataset.kept,
+  );
   if (unsaved) event.preventDefault();
 });
 
