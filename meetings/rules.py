@@ -77,6 +77,11 @@ def may_take_back(viewer, suggestion: Suggestion) -> bool:
     return is_author(viewer, suggestion) and may_move(suggestion.status, Status.TAKEN_BACK, AUTHOR)
 
 
+def may_take_back_by_code(suggestion: Suggestion) -> bool:
+    """Whoever holds the code of what was said without a name is its author: nobody else has it."""
+    return suggestion.author_id is None and may_move(suggestion.status, Status.TAKEN_BACK, AUTHOR)
+
+
 def may_say_whether_fixed(viewer, suggestion: Suggestion, *, agreed: bool) -> bool:
     """Once it is done: its author and those who agreed with it."""
     return suggestion.status == Status.DONE and (agreed or is_author(viewer, suggestion))

@@ -310,5 +310,6 @@ def by_code(code: str) -> dict | None:
         "steps": steps_of(suggestion),
         "history": _history(NOBODY, suggestion, names=False),
         "at_risk": suggestion.reach == Reach.RESTRICTED,
+        "can_take_back": rules.may_take_back_by_code(suggestion),
         "together_with": other if other is not None and other.reach > Reach.TEAM and other.shown else None,
     }

@@ -17,6 +17,7 @@ urlpatterns = [
     path("suggestions/", browse.suggestions, name="suggestions"),
     path("suggestions/new/", saying.new, name="suggestion-new"),
     path("suggestions/follow/", poster.follow_code, name="suggestion-follow-code"),
+    path("suggestions/follow/take-back/", poster.take_back_by_code, name="suggestion-follow-take-back"),
     path("suggestions/<int:pk>/", suggestion.suggestion, name="suggestion"),
     path("suggestions/<int:pk>/others/", suggestion.others, name="suggestion-others"),
     path("suggestions/<int:pk>/agree/", suggestion.agree, name="suggestion-agree"),

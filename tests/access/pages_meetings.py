@@ -150,6 +150,7 @@ SUGGESTIONS = [
         visitor_refused=404,
     ),
     Page("meetings:suggestion-follow-code", EVERYBODY, post=200, shows="</form>"),
+    Page("meetings:suggestion-follow-take-back", EVERYBODY, post=200, shows="</form>"),
 ]
 
 # --- Meetings -------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from meetings.models import Status, Suggestion
 from meetings.models.moves import AUTHOR
 from meetings.operations.suggestions.moving import move
 from meetings.operations.suggestions.sending import title_from
-from meetings.rules import EDIT_MINUTES
+from meetings.rules import EDIT_MINUTES, may_take_back_by_code
 
 
 @operation
@@ -36,3 +36,15 @@ def take_back(*, actor: Person, suggestion: Suggestion) -> None:
     move(actor=actor, suggestion=suggestion, to_status=Status.TAKEN_BACK, by=AUTHOR)
     Suggestion.objects.filter(pk=suggestion.pk).update(shown=False)
     suggestion.shown = False
+
+
+@operation
+def take_back_without_name(*, suggestion: Suggestion) -> None:
+    """Whoever holds the code of what was said without a name takes it back. No story is written: it would keep the
+    moment at which its author was here (RELIABILITY rule 7). Raises Refused when it has been decided already."""
+    taken = {"status": Status.TAKEN_BACK, "reason": "", "shown": False, "waiting_since": None}
+    rows = Suggestion.objects.filter(pk=suggestion.pk, author__isnull=True, status=suggestion.status)
+    if not may_take_back_by_code(suggestion) or not rows.update(**taken):
+        raise Refused(_("This has changed since you opened it. Please look at it again."))
+    for name, value in taken.items():
+        setattr(suggestion, name, value)

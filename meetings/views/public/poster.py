@@ -15,6 +15,7 @@ from involvement.queries.hours import next_read
 from involvement.viewer import NOBODY
 from meetings.forms.poster import CodeForm, PosterForm
 from meetings.models import Suggestion
+from meetings.operations.suggestions.changing import take_back_without_name
 from meetings.queries.houses import house_of_code
 from meetings.queries.search import similar
 from meetings.queries.suggestion_page import by_code
@@ -76,11 +77,46 @@ def follow_code(request):
     """What became of something said without a name. The answer is this very page: the code stands in no
     address, session or log."""
     form = CodeForm(request.POST or None)
-    context = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        limits.consume(request, "follow-code")
-        page = by_code(form.cleaned_data["code"])
-        if page is not None:
-            return render(request, "meetings/public/suggestion_followed.html", {"page": page})
+    page = _page_of_code(request, form)
+    if page is not None:
+        return _followed(request, form, page)
+    return render(request, "meetings/public/follow_code.html", {"form": form})
+
+
+def _page_of_code(request, form: CodeForm) -> dict | None:
+    """What stands behind a posted code. Of an unknown one the form says so."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    limits.consume(request, "follow-code")
+    page = by_code(form.cleaned_data["code"])
+    if page is None:
         form.add_error("code", _("We do not know this code. Please look at it again."))
-    return render(request, "meetings/public/follow_code.html", context)
+    return page
+
+
+def _followed(request, form: CodeForm, page: dict, **more):
+    context = {"page": page, "code": form.cleaned_data["code"], **more}
+    return render(request, "meetings/public/suggestion_followed.html", context)
+
+
+@login_not_required
+@cache_control(no_store=True, private=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back_by_code(request):
+    """Whoever said it without a name takes it back by its code, asked first. The code comes with the form each
+    time and is kept nowhere."""
+    form = CodeForm(request.POST or None)
+    page = _page_of_code(request, form)
+    if page is None:
+        return render(request, "meetings/public/follow_code.html", {"form": form})
+    if not page["can_take_back"]:
+        return _followed(request, form, page)
+    if request.POST.get("sure") != "yes":
+        hidden = [("code", form.cleaned_data["code"]), ("sure", "yes")]
+        context = {"hidden": hidden, "to_team": page["suggestion"].reach < Reach.SERVICE}
+        return render(request, "meetings/public/follow_take_back.html", context)
+    try:
+        take_back_without_name(suggestion=page["suggestion"])
+    except Refused as refusal:
+        return _followed(request, form, by_code(form.cleaned_data["code"]), refused=refusal.message)
+    return _followed(request, form, by_code(form.cleaned_data["code"]), taken_back=True)
