@@ -18,11 +18,11 @@ from tests.environment import prepare
 
 prepare()
 
+# How many examples each tier tries for a form or a query string: docs/decisions/test-tiers.md says why. What runs at
+# every change tries the same ones each time, so that a run does not depend on chance; the drill looks for new ones.
 hypothesis.settings.register_profile("test", max_examples=25, deadline=None, derandomize=True, database=None)
-hypothesis.settings.register_profile("wide", max_examples=25, deadline=None, derandomize=True, database=None)
-# Both tiers try the same few, so that a run does not depend on chance. No fuzz is marked drill yet: the larger number
-# below is not reached by any test until one is.
-hypothesis.settings.register_profile("drill", max_examples=500, deadline=None, database=None)
+hypothesis.settings.register_profile("wide", max_examples=150, deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("drill", max_examples=500, deadline=None, database=None, print_blob=True)
 
 
 def pytest_addoption(parser):

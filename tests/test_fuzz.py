@@ -143,15 +143,12 @@ def main_role(page, target, method):
     return next((role for role in ORDER if role in page.may(target, method)), None)
 
 
-def examples(test):
-    """As many as the tier asks, 100 at most for each page; the first that breaks is told as it is, since making it
-    smaller takes a minute a page."""
+def tried_with(profile):
+    """As many examples as the profile says. The first that breaks is told as it is, since making it smaller takes a
+    minute a page."""
     return settings(
-        max_examples=min(settings().max_examples, 100),
-        deadline=None,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )(test)
+        profile, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    )
 
 
 POSTED = sorted(name for name, page in PAGES.items() if page.status(page.targets[0], "POST") != 405)
@@ -162,15 +159,18 @@ PARAMETERS += ["step", "change", "comment", "other", "open", "meeting", "large",
 PARAMETERS += ["e", "starts_on__year", "kind__exact", "service__id__exact", "field_name", "model_name", "app_label"]
 
 
-@pytest.mark.parametrize("name", POSTED)
-def test_no_form_breaks(walker, name):
+# What `make drill` tries for each form and each query string, whatever the tier (RELIABILITY §1).
+DRILL = settings.get_profile("drill")
+
+
+def fuzz_form(walker, name, profile) -> None:
     page = PAGES[name]
     target = page.targets[0]
     role = main_role(page, target, "POST") or "customer"
     url = page.url(walker.world, target)
     fields = Forms.of(walker, page, target, role, url)
 
-    @examples
+    @tried_with(profile)
     @given(st.data())
     def fuzz(data):
         sent = []
@@ -185,20 +185,59 @@ def test_no_form_breaks(walker, name):
     fuzz()
 
 
-@pytest.mark.parametrize("name", ASKED)
-def test_no_query_breaks(walker, name):
+def fuzz_query(walker, name, profile) -> None:
     page = PAGES[name]
     target = page.targets[0]
     role = main_role(page, target, "GET")
     url = page.url(walker.world, target).split("?")[0]
 
-    @examples
+    @tried_with(profile)
     @given(st.lists(st.tuples(st.sampled_from(PARAMETERS), bytes_or_words), max_size=5))
     def fuzz(pairs):
         answer = walker.ask(role, "GET", f"{url}?{encoded(pairs)}")
         assert answer.status in FINE, f"{answer.status} {answer.broke}"
 
     fuzz()
+
+
+@pytest.mark.parametrize("name", POSTED)
+def test_no_form_breaks(walker, name):
+    fuzz_form(walker, name, settings())
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_no_query_breaks(walker, name):
+    fuzz_query(walker, name, settings())
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("name", POSTED)
+def test_no_form_breaks_in_500_tries(walker, name):
+    fuzz_form(walker, name, DRILL)
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("name", ASKED)
+def test_no_query_breaks_in_500_tries(walker, name):
+    fuzz_query(walker, name, DRILL)
+
+
+class Counting:
+    """Asks as another walker does, and counts."""
+
+    def __init__(self, walker) -> None:
+        self.world, self._walker, self.asked = walker.world, walker, 0
+
+    def ask(self, *request, **extra):
+        self.asked += 1
+        return self._walker.ask(*request, **extra)
+
+
+@pytest.mark.parametrize(("tier", "least"), [("test", 25), ("wide", 150), ("drill", 500)])
+def test_each_tier_tries_as_many_as_is_promised(walker, tier, least):
+    counting = Counting(walker)
+    fuzz_query(counting, "public:help", settings.get_profile(tier))
+    assert counting.asked >= least
 
 
 NUMBERS = [0, 2**31, 2**63, 10**40]
