@@ -6,7 +6,6 @@ from involvement.models import Reach
 from meetings import rules
 from meetings.models import CountedAgreement, FixedAnswer, Report, Status, Suggestion, may_move
 from meetings.models.moves import STAFF
-from meetings.queries.lists import LOOKS
 from meetings.queries.search import matching, similar
 from meetings.queries.suggestion_page import by_whom, month_in_words
 from meetings.queries.track import steps_of
@@ -20,7 +19,6 @@ class StaffPage:
     by: str
     full_name: str
     when: str
-    look: str
     steps: list
     original: bool
     unread: bool
@@ -50,7 +48,6 @@ def staff_page(viewer, suggestion: Suggestion) -> StaffPage:
         by=by_whom(viewer, suggestion),
         full_name=author.full_name if _sees_full_name(viewer, suggestion) else "",
         when=by_month,
-        look=LOOKS.get(suggestion.status, ""),
         steps=steps_of(suggestion),
         original=bool(suggestion.cover_reason) and rules.may_see_original(viewer, suggestion),
         unread=suggestion.status == Status.SENT or (closed and suggestion.read_on is None),
