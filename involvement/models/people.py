@@ -57,6 +57,12 @@ class Person(models.Model):
     # Groups of notices that this person does not want; see involvement.registry.notices.
     unwanted = models.JSONField(_("does not want to hear about"), default=list, blank=True)
 
+    # When staff last made a new way in for somebody who signs in, and until when their first page says so.
+    new_way_in_at = models.DateTimeField(null=True, blank=True, editable=False)
+    new_way_in_until = models.DateField(null=True, blank=True, editable=False)
+    # Since when what they said past the staff of their home is hidden from their sign-in (docs/decisions/new-cards.md).
+    words_held_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     died_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)

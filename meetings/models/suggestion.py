@@ -28,7 +28,7 @@ class SuggestionQuerySet(models.QuerySet):
             if viewer.staff_of:
                 seen |= Q(service_id__in=viewer.staff_of, reach__gte=Reach.SERVICE)
         if viewer.person_id:
-            seen |= Q(author_id=viewer.person_id)
+            seen |= Q(author_id=viewer.person_id, held=False)
         if viewer.is_safeguarding_lead:
             seen |= Q(reach=Reach.RESTRICTED)
         return self.filter(seen)
@@ -87,6 +87,8 @@ class Suggestion(RandomKeyModel):
     reach = models.PositiveSmallIntegerField(choices=Reach.choices, default=Reach.SERVICE)
     # Not shown: said without signing in and not read yet, or rejected by a moderator. Staff only.
     shown = models.BooleanField(default=True)
+    # Hidden from its author's sign-in, since staff may hold it, until the involvement team knows that it is them.
+    held = models.BooleanField(default=False)
     # The reach to go back to when a worry about safety is dealt with.
     reach_before = models.PositiveSmallIntegerField(null=True, blank=True)
 
@@ -223,7 +225,7 @@ class Suggestion(RandomKeyModel):
         the two equal for every role, reach and author."""
         if not viewer.is_signed_in:
             return self.reach == Reach.PUBLIC and self.shown
-        if viewer.person_id is not None and viewer.person_id == self.author_id:
+        if viewer.person_id is not None and viewer.person_id == self.author_id and not self.held:
             return True
         if viewer.is_safeguarding_lead and self.reach == Reach.RESTRICTED:
             return True
@@ -249,10 +251,24 @@ class Suggestion(RandomKeyModel):
     def shown_words(self) -> str:
         return self.covered_words or self.words
 
+    @property
+    def words_beyond_title(self) -> str:
+        """What was said, without what the title has said already, for where both stand together."""
+        return beyond_title(self.shown_title, self.shown_words)
+
     def name_for(self, viewer) -> str:
         """The author's name as this viewer may see it, else an empty string."""
         may = may_name(viewer, self.who_sees, self.author_id, self.service_id)
         return self.author.chosen_name if may else ""
+
+
+def beyond_title(title: str, words: str) -> str:
+    """The words in one line, without the title at their beginning (a cut title is no whole one)."""
+    words = " ".join(words.split())
+    said = title.rstrip("….")
+    if title.endswith("…") or not words.startswith(said):
+        return words
+    return words[len(said) :].lstrip(" .!?,;:")
 
 
 def may_name(viewer, who_sees: str, author_id: int | None, service_id: int | None) -> bool:

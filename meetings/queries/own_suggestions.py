@@ -14,7 +14,7 @@ def newest_of(viewer, limit: int = 3) -> list[dict]:
     """The newest that this viewer said, as components/suggestion_card.html takes them, in one query."""
     still_open = Q(actions__state=Action.State.OPEN)
     rows = (
-        Suggestion.objects.filter(author_id=viewer.person_id or 0)
+        Suggestion.objects.filter(author_id=viewer.person_id or 0, held=False)
         .exclude(status__in=CLOSED)
         .annotate(due=Min("actions__due_on", filter=still_open))
         .order_by("-posted_at", "-pk")[:limit]
