@@ -104,17 +104,11 @@ def agenda(meeting: Meeting, items: list[AgendaItem]) -> dict:
     for item in items:
         if item.kind == Kind.SUGGESTION:
             said = item.suggestion
-            lines.append({"title": said.shown_title, "note": _words_unless_title(said), "agrees": said.agreements})
+            lines.append({"title": said.shown_title, "note": _short(said.words_beyond_title), "agrees": said.agreements})
         elif item.kind != Kind.LAST_ACTION:
             lines.append({"title": item.title})
     lines.append({"title": _("Anything else")})
     return {**_about(meeting), **_where(meeting), "items": lines, "notes_lines": 4}
-
-
-def _words_unless_title(suggestion) -> str:
-    """What was said, when it is more than the title."""
-    same = suggestion.shown_words.strip().rstrip(".") == suggestion.shown_title.strip().rstrip(".…")
-    return "" if same else _short(suggestion.shown_words)
 
 
 def _action_line(action: Action) -> str:
@@ -149,7 +143,7 @@ def sheet(meeting: Meeting, items: list[AgendaItem], owners: dict) -> dict:
         "suggestions": [
             {
                 "title": item.suggestion.shown_title,
-                "words": _words_unless_title(item.suggestion),
+                "words": _short(item.suggestion.words_beyond_title),
                 "agrees": item.suggestion.agreements,
             }
             for item in items
@@ -217,7 +211,7 @@ def _decided(item: AgendaItem) -> dict:
     actions = [{"what": action.title, "who": _names(item.owners), "by": day(action.due_on)}] if action else []
     return {
         "title": said.shown_title,
-        "words": _words_unless_title(said),
+        "words": _short(said.words_beyond_title),
         "agrees": said.agreements,
         "decision": decision_words(item),
         "reason": "\n\n".join(words for words in (item.reason, item.notes.strip()) if words),

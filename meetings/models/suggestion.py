@@ -265,10 +265,11 @@ class Suggestion(RandomKeyModel):
 def beyond_title(title: str, words: str) -> str:
     """The words in one line, without the title at their beginning (a cut title is no whole one)."""
     words = " ".join(words.split())
-    said = title.rstrip("….")
-    if title.endswith("…") or not words.startswith(said):
+    said = title.rstrip(".")
+    rest = words.removeprefix(said)
+    if title.endswith("…") or rest == words or rest[:1].isalnum():
         return words
-    return words[len(said) :].lstrip(" .!?,;:")
+    return rest.lstrip(" .!?,;:")
 
 
 def may_name(viewer, who_sees: str, author_id: int | None, service_id: int | None) -> bool:

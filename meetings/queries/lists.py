@@ -18,7 +18,7 @@ from involvement.models import Reach, Service
 from involvement.queries import compiled
 from involvement.viewer import marked, shape_of
 from meetings.models import Agreement, Status, Suggestion
-from meetings.models.suggestion import may_name
+from meetings.models.suggestion import beyond_title, may_name
 from meetings.queries.paging import Order, Place
 from meetings.queries.search import MOST_WORDS, first_matches, matching, mended, words_in
 
@@ -210,10 +210,7 @@ def _values(rows, viewer):
 
 def _snippet(title: str, words: str) -> str:
     """The first words, without what the title has said already, cut at the end of a word."""
-    words = " ".join(words.split())
-    said = title.rstrip("….")
-    if words.startswith(said):
-        words = words[len(said) :].lstrip(" .!?,;:") if not title.endswith("…") else words
+    words = beyond_title(title, words)
     if len(words) > SNIPPET:
         words = words[: SNIPPET - 1].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
     return words

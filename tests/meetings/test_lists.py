@@ -248,6 +248,8 @@ def test_the_first_words_do_not_repeat_the_title():
     assert lists._snippet("A bench", "A bench. In the shade.") == "In the shade."
     assert lists._snippet("A bench", "Somewhere\n\nto sit") == "Somewhere to sit"
     assert lists._snippet("A bench", "A bench") == ""
+    assert lists._snippet("A bench", "A benchmark for parks") == "A benchmark for parks"
+    assert lists._snippet("A bench in…", "A bench in the shade") == "A bench in the shade"
     long = lists._snippet("T", "word " * 60)
     assert len(long) <= lists.SNIPPET and long.endswith("word…")
 
