@@ -104,7 +104,8 @@ def agenda(meeting: Meeting, items: list[AgendaItem]) -> dict:
     for item in items:
         if item.kind == Kind.SUGGESTION:
             said = item.suggestion
-            lines.append({"title": said.shown_title, "note": _short(said.words_beyond_title), "agrees": said.agreements})
+            words = _short(said.words_beyond_title)
+            lines.append({"title": said.shown_title, "note": words, "agrees": said.agreements})
         elif item.kind != Kind.LAST_ACTION:
             lines.append({"title": item.title})
     lines.append({"title": _("Anything else")})
