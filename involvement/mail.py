@@ -1,6 +1,8 @@
 """A notice as a mail: text and HTML, in the recipient's language. Subjects are fixed words, so that no inbox
 or lock screen shows a home, a place or a topic (RELIABILITY rule 14)."""
 
+import re
+
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -39,7 +41,12 @@ def context_of(telling: Telling, *, bare: bool = False) -> dict:
 
 def words_of(telling: Telling) -> str:
     """The words alone, for the recipient's own page."""
-    return render_to_string(f"{telling.notice.template}.txt", context_of(telling, bare=True)).strip()
+    return _text(telling, context_of(telling, bare=True))
+
+
+def _text(telling: Telling, context: dict) -> str:
+    """A notice as text; what its parts leave empty leaves no hole."""
+    return re.sub(r"\n{3,}", "\n\n", render_to_string(f"{telling.notice.template}.txt", context)).strip()
 
 
 def message_for(telling: Telling, *, connection=None) -> EmailMultiAlternatives:
@@ -50,7 +57,7 @@ def message_for(telling: Telling, *, connection=None) -> EmailMultiAlternatives:
         context = context_of(telling)
         message = EmailMultiAlternatives(
             subject=str(telling.notice.subject),
-            body=render_to_string(f"{telling.notice.template}.txt", context).strip() + "\n",
+            body=_text(telling, context) + "\n",
             to=[row.person.email if row.person else row.address],
             connection=connection,
             headers=_headers(row),

@@ -46,8 +46,9 @@ def _unless_at_risk(still_true: Callable = lambda suggestion, row: "") -> Callab
 
 def _still_there(suggestion: Suggestion, row) -> str:
     """Why a move need not be told any more."""
-    moved_on = suggestion.status != row.values.get("status")
-    return gettext("Something newer has happened since.") if moved_on else ""
+    told, now = row.values.get("status"), suggestion.status
+    same = told == now or {told, now} <= {Status.AGREED, Status.BEING_DONE}
+    return "" if same else gettext("Something newer has happened since.")
 
 
 def _still_answered(suggestion: Suggestion, row) -> str:
@@ -61,19 +62,11 @@ def _still_together(suggestion: Suggestion, row) -> str:
     return ""
 
 
-def _still_asked(suggestion: Suggestion, row) -> str:
-    """Why nobody needs to be asked whether it fixed the problem."""
-    if suggestion.status != Status.DONE or suggestion.round != row.values.get("round"):
-        return gettext("Something newer has happened since.")
-    answered = {answer.person_id for answer in suggestion.fixed_answers.all() if answer.round == suggestion.round}
-    return gettext("They have answered already.") if row.person_id in answered else ""
-
-
 def _still_idle(suggestion: Suggestion, row) -> str:
     return "" if suggestion.status == Status.AGREED else gettext("Somebody is on it again.")
 
 
-def _about(kind: str, group: Group, subject, name: str, still_true: Callable | None, related=(), prefetched=()) -> None:
+def _about(kind: str, group: Group, subject, name: str, still_true: Callable | None, related=()) -> None:
     register(
         Notice(
             kind=kind,
@@ -82,7 +75,7 @@ def _about(kind: str, group: Group, subject, name: str, still_true: Callable | N
             template=f"meetings/notices/{name}",
             in_person=_said(name),
             related=related,
-            prefetched=prefetched,
+            newest_only=group != Group.WORK,
             still_true=_unless_at_risk(still_true) if still_true else _unless_at_risk(),
         )
     )
@@ -100,14 +93,6 @@ _for_author_and_others("suggestion.put_together", "put_together", _still_togethe
 _for_author_and_others("suggestion.joined", "joined")
 
 _about("suggestion.comment", Group.MINE, MINE, "comment", None)
-_about(
-    "suggestion.fixed_question",
-    Group.MINE,
-    _("Did this fix it?"),
-    "fixed_question",
-    _still_asked,
-    prefetched=("fixed_answers",),
-)
 _about("suggestion.nobody_on_it", Group.WORK, _("Something needs you"), "nobody_on_it", _still_idle)
 
 register_notices()

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from involvement.models import Carrier, FanOut, OutboxRow, Person, Post, Reach, Residency, Service
 from involvement.models.outbox import HUMAN_CARRIERS
@@ -43,6 +45,14 @@ def homes_of(people) -> dict[int, int]:
     return homes
 
 
+def _how_to_tell(to: Person, notice: Notice, wish: str, quietly: bool) -> str:
+    """The carrier for this person; an empty string when it is not worth anybody's way, and cannot be shown."""
+    carrier = carrier_for(to, wish or (_unspoken_wish(to) if _is_unspoken(notice) else ""))
+    if quietly and carrier not in (Carrier.EMAIL, Carrier.PORTAL):
+        return Carrier.PORTAL if to.user_id else ""
+    return carrier
+
+
 def _is_unspoken(notice: Notice) -> bool:
     """Nobody says it aloud: it has no sentence for that, or it is about somebody's work."""
     return notice.group == Group.WORK or not notice.in_person
@@ -68,7 +78,8 @@ def row_for(
     homes: dict[int, int] | None = None,
 ) -> OutboxRow | None:
     """The row for one recipient, unsaved; None when they do not want it or have died. ``homes`` is what
-    homes_of() answered for all recipients; without it, it is asked for this one."""
+    homes_of() answered for all recipients; without it, it is asked for this one. ``values["quietly"]``: by e-mail
+    or on their own page, but nobody goes and says it."""
     notice = notices.get(kind)
     row = OutboxRow(
         kind=kind,
@@ -84,7 +95,9 @@ def row_for(
         if to.died_on or to.merged_into_id or (notice.group != Group.ALWAYS and notice.group in to.unwanted):
             return None
         row.person = to
-        row.carrier = carrier_for(to, wish or (_unspoken_wish(to) if _is_unspoken(notice) else ""))
+        row.carrier = _how_to_tell(to, notice, wish, bool(row.values.get("quietly")))
+        if not row.carrier:
+            return None
         row.key = f"{kind}:p{to.pk}:{occasion}"
         if row.carrier in HUMAN_CARRIERS:
             homes = homes_of([to]) if homes is None else homes
@@ -119,7 +132,7 @@ def send(*, kind: str, to, about=None, occasion: str, **details) -> None:
     Raises LookupError for a kind that no app registered."""
     row = row_for(kind=kind, to=to, about=about, occasion=occasion, **details)
     if row is not None:
-        OutboxRow.objects.bulk_create([row], ignore_conflicts=True)
+        save_rows([row])
 
 
 def send_to_all(*, kind: str, people, about, occasion: str, values: dict | None = None) -> None:
@@ -141,12 +154,67 @@ def send_to_all(*, kind: str, people, about, occasion: str, values: dict | None 
 
 def write_rows(people, *, kind: str, about, occasion: str, values: dict | None = None) -> None:
     """Write the rows of these people as one set; those that are there already stay as they are."""
-    wanted = [person for person in people if carrier_for(person) in HUMAN_CARRIERS]
+    quietly = bool(values and values.get("quietly"))
+    wanted = [person for person in people if not quietly and carrier_for(person) in HUMAN_CARRIERS]
     homes = homes_of(wanted) if wanted else {}
     rows = (
         row_for(kind=kind, to=person, about=about, occasion=occasion, values=values, homes=homes) for person in people
     )
-    OutboxRow.objects.bulk_create([row for row in rows if row is not None], ignore_conflicts=True)
+    save_rows([row for row in rows if row is not None])
+
+
+def save_rows(rows: list[OutboxRow]) -> None:
+    """Save new rows as one set; those that are there already stay as they are. What people carry takes the place
+    of what they still had to tell the same person about the same thing, where its notice is ``newest_only``."""
+    newest = [row for row in rows if row.is_human and row.person_id and notices.get(row.kind).newest_only]
+    if newest:
+        _take_over(newest)
+    OutboxRow.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def open_about(label: str, key: int, people):
+    """What people still have to tell these people about one thing, of the kinds of which only the newest is
+    told."""
+    kinds = [kind for kind, notice in notices.items() if notice.newest_only]
+    return OutboxRow.objects.filter(
+        about_label=label,
+        about_id=key,
+        person__in=people,
+        kind__in=kinds,
+        carrier__in=HUMAN_CARRIERS,
+        state__in=(OutboxRow.State.WAITING, OutboxRow.State.TAKEN),
+    )
+
+
+def _take_over(rows: list[OutboxRow]) -> None:
+    """End the open rows whose place these unsaved ones take. The new ones wait since the first of them, stay in the
+    hands of whoever has it, and know what they replaced."""
+    there = set(OutboxRow.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
+    by_thing: dict[tuple, dict[int, OutboxRow]] = defaultdict(dict)
+    for row in rows:
+        if row.key not in there:
+            by_thing[row.about_label, row.about_id][row.person_id] = row
+    for (label, key), new in by_thing.items():
+        old_rows = list(open_about(label, key, list(new)).order_by("pk"))
+        for old in old_rows:
+            _follow_on(new[old.person_id], old)
+        OutboxRow.objects.filter(pk__in=[old.pk for old in old_rows]).update(
+            state=OutboxRow.State.CANCELLED, reason=_("Something newer is told instead."), ended_at=timezone.now()
+        )
+
+
+def _follow_on(new: OutboxRow, old: OutboxRow) -> None:
+    """Give an unsaved row the place on the list of the one that it replaces."""
+    before = {name: value for name, value in old.values.items() if name in ("status", "round")}
+    step = {"kind": old.kind, "on": timezone.localdate(old.made_at).isoformat(), **before}
+    earlier = [each for each in old.values.get("earlier", []) if each["kind"] != old.kind or "status" in each]
+    new.values = {**new.values, "earlier": [*new.values.get("earlier", []), *earlier, step]}
+    new.made_at = min(new.made_at, old.made_at)
+    new.due_at = min(new.due_at, old.due_at) if not old.tried else old.due_at
+    new.tried = max(new.tried, old.tried)
+    new.nobody_told_me_at = new.nobody_told_me_at or old.nobody_told_me_at
+    if old.taken_by_id:
+        new.state, new.taken_by_id, new.taken_at = old.state, old.taken_by_id, old.taken_at
 
 
 def by_hand_rows(rows: list[OutboxRow], *, reason: str, in_person: bool = False) -> list[OutboxRow]:
@@ -156,19 +224,27 @@ def by_hand_rows(rows: list[OutboxRow], *, reason: str, in_person: bool = False)
     homes = homes_of([row.person for row in rows]) if rows else {}
     made = []
     for row in rows:
-        unspoken = not in_person and _is_unspoken(notices.get(row.kind)) and row.person.user_id is not None
+        aside = row.values.get("quietly") or _is_unspoken(notices.get(row.kind))
+        unspoken = not in_person and aside and row.person.user_id is not None
         made.append(
             OutboxRow(
                 kind=row.kind,
                 person_id=row.person_id,
-                carrier=Carrier.PORTAL if unspoken else Carrier.IN_PERSON,
+                carrier=Carrier.PORTAL if unspoken else _by_whom(row),
                 service_id=None if unspoken or row.values.get("by_team") else homes.get(row.person_id),
                 about_label=row.about_label,
                 about_id=row.about_id,
-                values=row.values,
+                values={**row.values, "or_text": True} if row.carrier == Carrier.SMS else row.values,
                 expires_at=row.expires_at,
                 key=f"{row.key}:by-hand",
                 reason=reason[:200],
             )
         )
     return made
+
+
+def _by_whom(row: OutboxRow) -> str:
+    """Who asked for a text message is rung, or sent one by hand, while they may be; the others are told in
+    person."""
+    texted = row.carrier == Carrier.SMS and row.person.can_be_reached(Carrier.PHONE)
+    return Carrier.PHONE if texted else Carrier.IN_PERSON

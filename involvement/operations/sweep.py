@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.mail import message_for
 from involvement.models import Carrier, FanOut, OutboxRow, Person
-from involvement.operations.outbox import by_hand_rows, write_rows
+from involvement.operations.outbox import by_hand_rows, save_rows, write_rows
 from involvement.queries.telling import Telling, tellings
 from involvement.registry.notices import notices
 
@@ -37,6 +37,7 @@ DELAYS = (1, 2, 5, 15, 30, 60, 120, 240, 480, 720, 720, 720)
 MOST_WAKES = 50
 # Why a person carries it now.
 NOT_THROUGH = _("The e-mail did not get through.")
+NO_TEXTS = _("They asked for a text message, and no machine sends one here.")
 # What a mail server or the way to it can answer; everything else is ours to mend.
 SMTP_ERRORS = (smtplib.SMTPException, OSError)
 
@@ -130,6 +131,7 @@ def _deliver(rows: list[OutboxRow], stop_at: float) -> Counter:
     mails: list[Telling] = []
     shown: list[int] = []
     by_hand: list[OutboxRow] = []
+    texts: list[OutboxRow] = []
     hopeless: list[OutboxRow] = []
     cancelled: dict[str, list[int]] = defaultdict(list)
     for telling in tellings(rows):
@@ -140,7 +142,9 @@ def _deliver(rows: list[OutboxRow], stop_at: float) -> Counter:
             hopeless.append(row)
         elif row.carrier == Carrier.PORTAL:
             shown.append(row.pk)
-        elif row.carrier == Carrier.SMS or (row.person and not row.person.can_be_reached(row.carrier)):
+        elif row.carrier == Carrier.SMS:
+            texts.append(row)
+        elif row.person and not row.person.can_be_reached(row.carrier):
             by_hand.append(row)
         else:
             mails.append(telling)
@@ -148,6 +152,7 @@ def _deliver(rows: list[OutboxRow], stop_at: float) -> Counter:
         counts["cancelled"] += _finish(ids, State.CANCELLED, reason=reason)
     counts["shown"] += _finish(shown, State.SENT, sent_at=timezone.now())
     counts["by_hand"] += _give_to_people(by_hand, State.CANCELLED, _("This person is not e-mailed."))
+    counts["by_hand"] += _give_to_people(texts, State.CANCELLED, NO_TEXTS)
     counts["failed"] += _fail(hopeless, NOT_THROUGH)
     return counts + _send(mails, stop_at)
 
@@ -166,7 +171,7 @@ def _give_to_people(rows: list[OutboxRow], state: str, reason: str) -> int:
         return 0
     with transaction.atomic():
         _finish([row.pk for row in rows], state, reason=str(reason)[:200])
-        OutboxRow.objects.bulk_create(by_hand_rows(rows, reason=str(reason)), ignore_conflicts=True)
+        save_rows(by_hand_rows(rows, reason=str(reason)))
     return len(rows)
 
 

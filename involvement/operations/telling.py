@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from involvement.models import Carrier, OutboxRow, Person
 from involvement.models.outbox import HUMAN_CARRIERS
 from involvement.operations.base import Refused, operation, record
-from involvement.operations.outbox import by_hand_rows
+from involvement.operations.outbox import by_hand_rows, open_about, save_rows
 from involvement.queries.telling import tellings
 from involvement.registry.reactions import react
 
@@ -98,23 +98,39 @@ def undo(*, actor: Person, row: OutboxRow) -> OutboxRow:
 @operation
 def nobody_told_me(*, actor: Person, row: OutboxRow) -> None:
     """The person says that it never reached them: it goes back on the list, as the first. A mail stays sent and
-    is told by people besides. Raises Refused for a row that is not the actor's, or that waits already."""
+    is told by people besides. Where newer news about the same thing is on the list already, that goes first.
+    Raises Refused for a row that is not the actor's, or that waits already."""
     now = timezone.now()
     ended = OutboxRow.objects.filter(pk=row.pk, person=actor, nobody_told_me_at__isnull=True)
     if row.carrier in HUMAN_CARRIERS:
-        done = ended.filter(state__in=(State.TOLD, State.LEFT_NOTE, State.MOVED_ON)).update(
-            state=State.WAITING, nobody_told_me_at=now, due_at=now, ended_at=None, taken_by=None, taken_at=None
-        )
+        again = {"state": State.WAITING, "due_at": now, "ended_at": None, "taken_by": None, "taken_at": None}
+        ended = ended.filter(state__in=(State.TOLD, State.LEFT_NOTE, State.MOVED_ON))
     else:
-        done = ended.filter(state=State.SENT).update(nobody_told_me_at=now)
-    if not done:
+        again = {}
+        ended = ended.filter(state=State.SENT)
+    newer = _newer_news(row)
+    if not ended.update(nobody_told_me_at=now, **({} if newer else again)):
         raise Refused(_("Thank you. Staff know already that you were not told."))
-    if row.carrier not in HUMAN_CARRIERS:
-        again = by_hand_rows([row], reason=str(_("The message did not reach them.")), in_person=True)
-        for other in again:
-            other.nobody_told_me_at = now
-        OutboxRow.objects.bulk_create(again, ignore_conflicts=True)
+    if newer:
+        OutboxRow.objects.filter(pk=newer.pk).update(nobody_told_me_at=now, due_at=min(now, newer.due_at))
+    elif row.carrier not in HUMAN_CARRIERS:
+        _tell_besides(row, now)
     record(verb="telling.not_reached", thing=row, actor=actor, actor_role="customer")
+
+
+def _tell_besides(row: OutboxRow, now: dt.datetime) -> None:
+    """What a machine sent is told by people too."""
+    rows = by_hand_rows([row], reason=str(_("The message did not reach them.")), in_person=True)
+    for each in rows:
+        each.nobody_told_me_at = now
+    save_rows(rows)
+
+
+def _newer_news(row: OutboxRow) -> OutboxRow | None:
+    """What the person is still to be told about the same thing."""
+    if row.about_id is None:
+        return None
+    return open_about(row.about_label, row.about_id, [row.person_id]).exclude(pk=row.pk).order_by("-pk").first()
 
 
 @operation

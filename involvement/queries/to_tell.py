@@ -153,6 +153,8 @@ def _how(row: OutboxRow, through: str) -> str:
         return _("through the champion, %(name)s") % {"name": through}
     if row.carrier == Carrier.KEY_WORKER and through:
         return _("through the key worker, %(name)s") % {"name": through}
+    if row.carrier == Carrier.PHONE and row.values.get("or_text"):
+        return _("ring or text")
     return row.get_carrier_display()
 
 

@@ -31,7 +31,9 @@ class Notice:
     or a function ``(thing, row) -> str``.
     ``related`` and ``prefetched`` are what ``thing.seen_by``, ``still_true`` and the template need of the thing.
     ``still_true(thing, row)`` returns why it is no longer true, or an empty string. A notice that is not
-    ``repeatable`` goes to a person when nobody knows whether it was sent (RELIABILITY rule 18)."""
+    ``repeatable`` goes to a person when nobody knows whether it was sent (RELIABILITY rule 18). One that is
+    ``newest_only`` takes the place of what still waits to be told by people to the same person about the same
+    thing; ``values["earlier"]`` then says what that was."""
 
     kind: str
     group: Group
@@ -43,6 +45,7 @@ class Notice:
     still_true: Callable = field(default=lambda thing, row: "")
     needs_thing: bool = True
     repeatable: bool = True
+    newest_only: bool = False
 
     def load(self, label: str, ids) -> dict:
         """The things that rows of this kind are about, by key, in one query (and one for each prefetched)."""

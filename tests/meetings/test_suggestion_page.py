@@ -279,19 +279,6 @@ def test_no_from_the_author_opens_round_two(client, done, patrick, marlon):
     assert "Round 2" in shown and "1 person said that it did not fix the problem." in shown
 
 
-def test_the_author_is_asked_a_week_later_unless_they_said_so(done, patrick):
-    from involvement.registry.notices import notices
-    from meetings.operations.suggestions.fixing import say_whether_fixed
-
-    row = OutboxRow.objects.get(person=patrick, kind="suggestion.fixed_question")
-    assert row.due_at > timezone.now() + dt.timedelta(days=6)
-    done.refresh_from_db()
-    asked = notices.get("suggestion.fixed_question")
-    assert asked.still_true(done, row) == ""
-    say_whether_fixed(actor=patrick, suggestion=done, fixed=True)
-    assert asked.still_true(done, row) != ""
-
-
 @pytest.mark.parametrize("staff_page", [False, True])
 def test_no_two_things_on_a_page_share_an_id(client, done, patrick, sunita, staff_page):
     make.comment("Hm.", suggestion=done, author=patrick)

@@ -104,9 +104,13 @@ def test_everybody_who_waits_for_either_is_told_and_both_pages_say_so(two, sunit
     one, other = two
     listener = make.resident(service=house, signs_in=False)
     follow(actor=listener, suggestion=one)
+    reader = make.resident(service=house)
+    agree(actor=reader, suggestion=one)
     put_together(actor=sunita, suggestion=one, other=other)
     told = OutboxRow.objects.filter(about_id=one.pk, kind__startswith="suggestion.put_together")
-    assert {row.person_id for row in told} == {people[n].pk for n in (0, 1, 2, 3)} | {listener.pk}
+    # Whoever only agreed reads it on their own page; who has none hears what comes of it at the end.
+    ways = {(people[0].pk, "in_person"), (listener.pk, "in_person"), (reader.pk, "portal")}
+    assert {(row.person_id, row.carrier) for row in told} == ways
     assert OutboxRow.objects.filter(about_id=other.pk, kind="suggestion.joined", person=people[1]).exists()
     assert Follow.objects.filter(suggestion=other, person=listener).exists()
     assert Story.objects.about(one).last().verb == "suggestion.put_together"

@@ -11,9 +11,6 @@ from involvement.operations.outbox import send, send_to_all
 from meetings.models import Meeting, Status, Suggestion, may_move
 from meetings.models.moves import MEETING, NEEDS_REASON, STAFF, WAITING, WORK
 
-# After how many days the author is asked whether it fixed the problem.
-ASK_AFTER = 7
-
 # Which day on the track a state sets, when it is not set yet.
 DAY_OF = {
     Status.READ: "read_on",
@@ -23,7 +20,7 @@ DAY_OF = {
     Status.DONE: "done_on",
 }
 
-# States of which the author and those who follow are told at once. Reading is told on the page only.
+# States of which the author and those who follow are told. Reading is told on the page only.
 TOLD = {
     Status.FINDING_OUT,
     Status.AGREED,
@@ -33,6 +30,9 @@ TOLD = {
     Status.REPAIR,
     Status.COMPLAINT,
 }
+# The ends: who only agreed is told of these in the way they chose, and hears of the rest by e-mail or on their own
+# page.
+ENDS = {Status.DONE, Status.NO, Status.REPAIR, Status.COMPLAINT}
 
 
 @operation
@@ -81,8 +81,6 @@ def move(
     )
     if tell and to_status in TOLD and from_status != to_status:
         tell_about(suggestion=suggestion, kind="suggestion.moved", but=actor)
-    if to_status == Status.DONE:
-        _ask_later(suggestion)
     return suggestion
 
 
@@ -106,37 +104,27 @@ def _changes(suggestion, to_status, reason, find_out_by, find_out_who) -> dict:
     return changes
 
 
-def _ask_later(suggestion: Suggestion) -> None:
-    """Some days after it is done, ask the author whether it fixed the problem, unless they said so before."""
-    if suggestion.author is None:
-        return
-    send(
-        kind="suggestion.fixed_question",
-        to=suggestion.author,
-        about=suggestion,
-        occasion=f"{suggestion.pk}:{suggestion.round}",
-        values={"round": suggestion.round, **carried(suggestion)},
-        wish=suggestion.told_by,
-        due_at=timezone.now() + dt.timedelta(days=ASK_AFTER),
-    )
-
-
 def carried(suggestion: Suggestion) -> dict:
     """What the row must know so that nobody carries it who may not read the suggestion."""
     return {"by_team": True} if suggestion.reach == Reach.TEAM else {}
 
 
 def tell_about(*, suggestion: Suggestion, kind: str, but: Person | None = None) -> None:
-    """Tell the author in the way they chose, and those who agree or follow in theirs. An anonymous author
-    is not told: nobody knows who it is; the code shown once leads back to the page."""
+    """Tell the author in the way they chose for it, and those who follow in theirs; those who only agreed too, but
+    until it has come to an end nobody goes and says it to them. An anonymous author is not told: nobody knows who it
+    is; the code shown once leads back to the page."""
     moment = f"{suggestion.pk}:{suggestion.round}:{suggestion.status}:{timezone.now():%Y%m%d%H%M}"
     values = {"status": suggestion.status, **carried(suggestion)}
     author = suggestion.author
     if author is not None and author != but:
         send(kind=kind, to=author, about=suggestion, occasion=moment, values=values, wish=suggestion.told_by)
-    others = (
-        Person.objects.living()
-        .filter(pk__in=suggestion.follows.values("person_id").union(suggestion.agreement_rows.values("person_id")))
-        .exclude(pk__in=[p.pk for p in (author, but) if p is not None])
-    )
-    send_to_all(kind=f"{kind}_others", people=others, about=suggestion, occasion=moment, values=values)
+    others = Person.objects.living().exclude(pk__in=[person.pk for person in (author, but) if person is not None])
+    follow = suggestion.follows.values("person_id")
+    agreed = suggestion.agreement_rows.values("person_id")
+    kind, at_end = f"{kind}_others", kind == "suggestion.moved" and suggestion.status in ENDS
+    told = others.filter(pk__in=follow.union(agreed) if at_end else follow)
+    send_to_all(kind=kind, people=told, about=suggestion, occasion=moment, values=values)
+    if not at_end:
+        shown = others.filter(pk__in=agreed).exclude(pk__in=follow)
+        values = {**values, "quietly": True}
+        send_to_all(kind=kind, people=shown, about=suggestion, occasion=f"{moment}:agreed", values=values)
