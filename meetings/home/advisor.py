@@ -19,4 +19,4 @@ def services(viewer) -> dict | None:
 @card("advisor", "quarter", "meetings/board/quarter_card.html", order=20, place="side")
 def quarter(viewer) -> dict:
     """What was said in the last three months, and what became of it."""
-    return of_the_last_quarter(viewer)
+    return of_the_last_quarter()

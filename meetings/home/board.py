@@ -10,5 +10,5 @@ menu("board", _("Suggestions"), "meetings:suggestions", order=10)
 
 @card("board", "quarter", "meetings/board/quarter_card.html", order=10, place="top")
 def quarter(viewer) -> dict:
-    """What was said in the last three months, as far as it was let out of its house, and what became of it."""
-    return of_the_last_quarter(viewer)
+    """What was said in all homes in the last three months, and what became of it."""
+    return of_the_last_quarter()
