@@ -32,7 +32,11 @@ class PersonChoice(forms.ModelChoiceField):
 
 
 class PersonSearch(AutocompleteSelect):
-    """A key that is no number chooses nobody; Django's own breaks on it."""
+    """A key that is no number chooses nobody; Django's own breaks on it. The list opens inside the page's main part,
+    where screen readers look for it, and not after the page's end."""
+
+    def build_attrs(self, *args, **kwargs):
+        return super().build_attrs(*args, **kwargs) | {"data-dropdown-parent": "#content"}
 
     def optgroups(self, name, value, attrs=None):
         keys = [key for key in value if not key or (str(key).isdecimal() and len(str(key)) < 19)]

@@ -12,6 +12,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
+    # axe reads style sheets anew for one experimental rule that is not among these, and where one imports another it
+    # does so by an inline style, which the content policy refuses.
+    "preload": {"assets": ["media"]},
 }
 # The pages that most people see.
 MAIN_PAGES = {
@@ -47,9 +50,7 @@ def everybody(transactional_db, settings, tmp_path):
 
 def violations(page) -> list[str]:
     found = Axe().run(page, options=RULES).response["violations"]
-    nodes = [(rule["id"], node["html"]) for rule in found for node in rule["nodes"][:3]]
-    # Left out, not mended: the chooser of people in Django's own admin breaks aria-input-field-name on three pages.
-    return [f"{rule}: {html[:160]}" for rule, html in nodes if "select2-" not in html]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"][:3]]
 
 
 def look_at(everybody, open_browser, live_server, width, **which) -> tuple[int, list[str]]:
