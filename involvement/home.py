@@ -1,10 +1,11 @@
 """What the base puts on each audience's first page and menu."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.queries.agreed_work import card_of_mine, work_due
-from involvement.queries.people import joining
+from involvement.queries.people import joining, words_held
 from involvement.queries.safeguarding import work_of_safety
 from involvement.queries.to_tell import card_of_news, work_to_tell
 from involvement.registry.home import AUDIENCES, WorkItem, card, menu, work
@@ -29,6 +30,30 @@ def people_asking_to_join(viewer) -> list[WorkItem]:
         )
         for asked in joining(viewer)[:50]
     ]
+
+
+@work("held words")
+def people_to_know_again(viewer) -> list[WorkItem]:
+    """Staff made a new way in for somebody who said something to the involvement team only."""
+    return [
+        WorkItem(
+            kind="people",
+            title=_("%(name)s has a new way to sign in. Is it them?") % {"name": person.chosen_name},
+            url=reverse("staff:person", args=[person.pk]),
+            due=timezone.localdate(person.words_held_at),
+        )
+        for person in words_held(viewer)[:50]
+    ]
+
+
+@card("customer", "new_way_in", "involvement/customer/new_way_in_card.html", order=1, place="top")
+def new_way_in(viewer) -> dict | None:
+    """Staff made a new way in for whoever looks: for some weeks, and while something is hidden from it."""
+    person = viewer.person
+    if person is None or not (person.words_held_at or person.new_way_in_until):
+        return None
+    said = person.new_way_in_until is not None and person.new_way_in_until > timezone.localdate()
+    return {"made_at": person.new_way_in_at if said else None} if said or person.words_held_at else None
 
 
 for audience in ("customer", "staff", "advisor"):

@@ -106,6 +106,26 @@ register(
         needs_thing=False,
     )
 )
+# The same words whoever it is: staff may carry them, and learn nothing of what was said past them.
+register(
+    Notice(
+        kind="account.new_card",
+        group=Group.ALWAYS,
+        subject=_("Did you ask for this?"),
+        template="involvement/notices/account_new_card",
+        in_person=_("Staff made a new card for you. Did you ask for it? If not, tell the involvement team."),
+        needs_thing=False,
+    )
+)
+register(
+    Notice(
+        kind="account.words_held",
+        group=Group.WORK,
+        subject=_("Something needs you"),
+        template="involvement/notices/account_words_held",
+        needs_thing=False,
+    )
+)
 register(
     Notice(
         kind="account.joined",

@@ -4,6 +4,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from involvement.models import Action, Concern, Person, Post, Reach
+from involvement.operations import ways_in
 from involvement.operations.base import record
 from involvement.operations.outbox import send_to_all
 from involvement.operations.people import move_rows
@@ -131,6 +132,21 @@ def person_put_together(*, kept: Person, other: Person, **_facts) -> None:
     for model, field in ((Comment, "author"), (Report, "person"), (Follow, "person"), (Suggestion, "find_out_who")):
         move_rows(model, field, kept, other)
     meetings_of_people.move_meetings(kept, other)
+
+
+@on("person.new_way_in")
+def hold_own_words(*, person: Person, **_facts) -> None:
+    """Whoever made the new way in may come by it: what staff of the home must not read is hidden from it. What is said
+    from now on is not; nobody hides from people what they said a moment ago."""
+    said = Suggestion.objects.filter(author=person, reach__lt=Reach.SERVICE, held=False)
+    services = set(said.values_list("service_id", flat=True))
+    if said.update(held=True):
+        ways_in.hold_words(person=person, services=services)
+
+
+@on("person.known_again")
+def show_own_words(*, person: Person, **_facts) -> None:
+    Suggestion.objects.filter(author=person, held=True).update(held=False)
 
 
 @on("person.died")

@@ -18,7 +18,7 @@ from involvement.card_words import four_words
 from involvement.models import Carrier, Invitation, OutboxRow, Person, Post, Role, SignInCard, User
 from involvement.models.accounts import WORDS, plain_words
 from involvement.models.keys import token
-from involvement.operations import audit
+from involvement.operations import audit, ways_in
 from involvement.operations.base import Refused, operation, record
 from involvement.operations.outbox import Address, send
 
@@ -86,8 +86,8 @@ class PrintedCard:
 
 @operation
 def make_card(*, actor: Person, person: Person) -> PrintedCard:
-    """Make a sign-in card. It ends an earlier card and every session that stands on the earlier words. The
-    words are returned once, for the paper. Raises Refused."""
+    """Make a sign-in card. It ends an earlier card and every session that stands on the earlier words. Somebody who
+    signs in already is told. The words are returned once, for the paper. Raises Refused."""
     _still_with_us(person)
     now = timezone.now()
     user = _user_of(person)
@@ -103,6 +103,9 @@ def make_card(*, actor: Person, person: Person) -> PrintedCard:
         raise Refused(_("A card for this person was made at this very moment. Please look first.")) from None
     record(verb="person.card_made", thing=person, actor=actor, actor_role="staff")
     audit.note(kind="card.made", user=actor.user, about=card)
+    ways_in.new_way_in(actor=actor, person=person)
+    if user.last_login is not None and actor.pk != person.pk:
+        ways_in.say_so(person=person, at=now)
     return PrintedCard(user_name=user.username, words=words)
 
 
@@ -120,6 +123,7 @@ def choose_own_words(*, person: Person, words: str) -> None:
     user.set_password(words)
     user.save(update_fields=["password"])
     SignInCard.objects.filter(person=person, ended_at__isnull=True, used_at__isnull=True).update(used_at=timezone.now())
+    ways_in.first_used(person=person)
     audit.note(kind="words.changed", user=user, about=user)
 
 
@@ -158,6 +162,8 @@ def invite(*, actor: Person, person: Person) -> None:
     )
     record(verb="person.invited", thing=person, actor=actor, actor_role="staff")
     audit.note(kind="invitation.made", user=actor.user, about=invitation)
+    if person.user_id is None or person.user.email.lower() != person.email.lower():
+        ways_in.new_way_in(actor=actor, person=person)
 
 
 def end_invitations(*, person: Person) -> None:

@@ -24,7 +24,7 @@ from involvement.models import (
     SignInCard,
     User,
 )
-from involvement.operations import accounts, audit
+from involvement.operations import accounts, audit, ways_in
 from involvement.operations.base import Refused, operation, record
 from involvement.operations.standing import begin_post, move_in
 from involvement.registry.reactions import react
@@ -159,6 +159,7 @@ def put_together(*, actor: Person, kept: Person, other: Person) -> None:
     _join_sign_ins(kept, other)
     _join_words(kept, other)
     react("person.put_together", kept=kept, other=other, actor=actor)
+    ways_in.new_way_in(actor=actor, person=kept)
     record(verb="person.put_together", thing=kept, actor=actor, actor_role="staff")
     audit.note(kind="person.put_together", user=actor.user, about=kept, reason=f"with {other.pk}")
 

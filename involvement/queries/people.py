@@ -17,6 +17,7 @@ from involvement.models import (
     Story,
 )
 from involvement.registry.story_verbs import verbs
+from involvement.templatetags.portal import day
 
 NONE: frozenset = frozenset()
 # The longest list of those who moved on.
@@ -66,6 +67,23 @@ def has_unused_card(user) -> bool:
 def services_run_by(viewer):
     """The open services whose people this viewer looks after, by name."""
     return Service.objects.open().visible_to(viewer).run_by(viewer)
+
+
+def team_for(services) -> list[Person]:
+    """Who reads what is said at these places (keys; None for no place) to the involvement team only: the advisor and
+    the deputy, but nobody who works at one of them."""
+    kinds = (Role.Kind.ADVISOR, Role.Kind.DEPUTY_ADVISOR)
+    team = Role.objects.current().filter(kind__in=kinds).values("person_id")
+    works_there = Post.objects.current().filter(service__in=[key for key in services if key]).values("person_id")
+    return list(Person.objects.living().filter(pk__in=team).exclude(pk__in=works_there).order_by("pk"))
+
+
+def words_held(viewer):
+    """People of whom the involvement team is asked whether it is they who sign in."""
+    if not viewer.is_advisor:
+        return Person.objects.none()
+    waiting = Person.objects.living().visible_to(viewer).filter(words_held_at__isnull=False)
+    return waiting.exclude(pk__in=Person.ids_at(viewer.staff_of)).order_by("words_held_at")
 
 
 def may_be_key_worker(service):
@@ -197,7 +215,7 @@ def history_of(person: Person) -> list[dict]:
     return [
         {
             "label": verbs.get(entry.verb).words if entry.verb in verbs else entry.verb,
-            "date": entry.at,
+            "day": day(entry.at),
             "words": entry.actor.chosen_name if entry.actor else "",
         }
         for entry in entries

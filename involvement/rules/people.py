@@ -23,6 +23,12 @@ def may_give_card(viewer, standing) -> bool:
     return cares_for(viewer, standing) and not standing.works_at and not standing.has_role
 
 
+def may_show_words(viewer, standing) -> bool:
+    """May say that it is really them who sign in, so that they see again what they said past staff: the involvement
+    team, but nobody of it who works at their home."""
+    return viewer.is_advisor and not viewer.staff_of & standing.homes
+
+
 def runs_team(viewer, service_id) -> bool:
     """May give and end posts at a service."""
     return service_id in viewer.manages or viewer.is_advisor

@@ -12,7 +12,7 @@ from involvement.operations import audit, joining
 from involvement.operations.base import Refused
 from involvement.queries import people as people_queries
 from involvement.queries.people import standing_of
-from involvement.rules.people import cares_for, may_give_card, sees_full_name
+from involvement.rules.people import cares_for, may_give_card, may_show_words, sees_full_name
 from involvement.shortcuts import find, refuse
 
 
@@ -81,6 +81,7 @@ def person(request, pk):
             "history": people_queries.history_of(shown),
             "card_allowed": may_give_card(viewer, standing),
             "standing": standing,
+            "words_held": shown.words_held_at if may_show_words(viewer, standing) else None,
         }
     template = "involvement/staff/person.html" if full else "involvement/staff/person_name.html"
     return render(request, template, context)

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from involvement.forms.people import DayForm, MoveInForm, MoveOutForm
-from involvement.operations import accounts, people, standing
+from involvement.operations import accounts, people, standing, ways_in
 from involvement.operations.base import Refused
 from involvement.paper.card import card_pdf
 from involvement.queries import people as people_queries
-from involvement.rules.people import cares_for, may_give_card
+from involvement.rules.people import cares_for, may_give_card, may_show_words
 from involvement.shortcuts import find, refuse
 from involvement.typed import number
 from involvement.views.people import cared_for, residency_of, saved
@@ -74,6 +74,21 @@ def card(request, pk):
     response = HttpResponse(card_pdf(printed, site=settings.SITE_URL), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="sign-in-card.pdf"'
     return response
+
+
+@require_POST
+def show_words(request, pk):
+    """The involvement team knows that it is them: they see again what they said to it."""
+    person, standing_now = cared_for(request, pk)
+    if not may_show_words(request.viewer, standing_now):
+        refuse(request)
+    try:
+        ways_in.show_words_again(actor=request.viewer.person, person=person)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("They see again what they said to the involvement team."))
+    return redirect("staff:person", pk)
 
 
 def together(request, pk):

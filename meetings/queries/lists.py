@@ -115,7 +115,8 @@ def in_list(viewer, wish: Wish):
     all but those who keep people safe stands in no list but its author's."""
     rows = Suggestion.objects.visible_to(viewer)
     if wish.where == HERE:
-        rows = rows.filter(Q(reach__gte=Reach.TEAM) | Q(author_id=viewer.person_id, held=False), _at(viewer.service_ids))
+        own = Q(author_id=viewer.person_id, held=False)
+        rows = rows.filter(Q(reach__gte=Reach.TEAM) | own, _at(viewer.service_ids))
     elif wish.where == MINE:
         rows = rows.filter(author_id=viewer.person_id)
     else:
@@ -167,9 +168,7 @@ def countable(viewer, wish: Wish):
         here = here | seen if viewer.staff_of else seen
     rows = _narrowed(Suggestion.objects.filter(here), wish)
     # One's own that others do not see.
-    own = Suggestion.objects.filter(
-        ~here, author_id=viewer.person_id, held=False, service_id__in=viewer.service_ids
-    )
+    own = Suggestion.objects.filter(~here, author_id=viewer.person_id, held=False, service_id__in=viewer.service_ids)
     return _some(rows.order_by().values("pk").union(_narrowed(own, wish).order_by().values("pk"), all=True))
 
 

@@ -226,6 +226,7 @@ PEOPLE = [
     of_person("staff:person-move-out", MOVES, post=200, kwargs=at_home),
     of_person("staff:person-invite", CHANGES_RECORD, get=None, post=302),
     of_person("staff:person-card", CHANGES_RECORD | NO_CARD, post=200),
+    of_person("staff:person-show-words", dict.fromkeys(CHANGES_RECORD, TEAM), get=None, post=302),
     of_person("staff:person-together", CHANGES_RECORD, post=200),
     of_person("staff:person-death", CHANGES_RECORD, post=302, data={"day": "2026-01-02"}),
     of_person("staff:champion-begin", MOVES, get=None, post=302, kwargs=with_home),
