@@ -135,8 +135,8 @@ def who_does_it(viewer, action: Action) -> str:
 
 
 def history_of(viewer, action: Action) -> list[dict]:
-    """Newest first: what happened and how it went, with names for those who may know them, as
-    components/line.html takes it. Four queries, however long."""
+    """Newest first: what happened and how it went, with photos, and names for those who may know
+    them. Four queries, however long."""
     names = sees_names(viewer, action)
     notes = list(ActionNote.objects.filter(action=action).select_related("author"))
     photos: dict[int, list] = {}

@@ -1,6 +1,7 @@
 """Small words and parts for templates: dates as people say them, numbers to tap, a person's letters."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
 
 from django import template
@@ -31,6 +32,17 @@ def day(value: dt.date | None) -> str:
         return ""
     value = _local(value)
     return _written(value.year, value.month, value.day, "j E", timezone.localdate().year, get_language())
+
+
+def writer_of_days() -> Callable[[dt.datetime], str]:
+    """``day`` for the many aware datetimes of one page: language, zone and year are looked up once."""
+    zone, language, this_year = timezone.get_current_timezone(), get_language(), timezone.localdate().year
+
+    def write(moment: dt.datetime) -> str:
+        local = moment.astimezone(zone)
+        return _written(local.year, local.month, local.day, "j E", this_year, language)
+
+    return write
 
 
 @register.filter

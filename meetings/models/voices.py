@@ -61,13 +61,17 @@ class Follow(models.Model):
 
 class CommentQuerySet(models.QuerySet):
     def visible_to(self, viewer):
-        """Comments of the suggestions that this viewer may read. Those not shown are for staff and their author."""
-        seen = Q(shown=True)
+        """Comments of the suggestions that this viewer may read."""
+        return self.of_what_is_seen_by(viewer).filter(suggestion__in=Suggestion.objects.visible_to(viewer))
+
+    def of_what_is_seen_by(self, viewer):
+        """The same for suggestions that this viewer is known to see. Those not shown are for staff and their author."""
         if viewer.is_advisor:
-            seen |= Q(pk__isnull=False)
-        elif viewer.is_signed_in:
+            return self
+        seen = Q(shown=True)
+        if viewer.is_signed_in:
             seen |= Q(suggestion__service_id__in=viewer.staff_of) | Q(author_id=viewer.person_id)
-        return self.filter(seen, suggestion__in=Suggestion.objects.visible_to(viewer))
+        return self.filter(seen)
 
 
 class Comment(RandomKeyModel):

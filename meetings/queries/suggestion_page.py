@@ -2,16 +2,20 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Subquery
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from involvement.models import Action, ActionOwner, OutboxRow, Photo, Reach, Story
 from involvement.models.outbox import HUMAN_CARRIERS
 from involvement.queries import compiled
 from involvement.registry.story_verbs import verbs
-from involvement.templatetags.portal import day
+from involvement.templatetags.portal import day, writer_of_days
 from involvement.viewer import NOBODY, marked, shape_of
 from meetings import rules
 from meetings.codes import code_hash
@@ -28,8 +32,7 @@ def one_for_page(viewer, pk: int) -> Suggestion | None:
     if pk >= compiled.FIRST_MARK:
         return None
     who, marks = shape_of(viewer)
-    values = marks | {PK_MARK: pk, compiled.MOMENT_MARK: timezone.now()}
-    return next(iter(compiled.objects(_one_for_page, who, values)), None)
+    return next(iter(compiled.objects(_one_for_page, who, marks | {PK_MARK: pk})), None)
 
 
 PK_MARK = compiled.mark(2)
@@ -37,17 +40,14 @@ PK_MARK = compiled.mark(2)
 
 def _one_for_page(*who):
     viewer = marked(*who)
-    return for_page(viewer, now=compiled.MOMENT_MARK).visible_to(viewer).filter(pk=PK_MARK)
+    return for_page(viewer).visible_to(viewer).filter(pk=PK_MARK)
 
 
-def for_page(viewer, *, now: dt.datetime):
-    """Suggestions with what their page needs, in one query: whether the viewer agreed, follows and answered; the
-    photo; how the author was told last. Narrow it with ``visible_to``."""
+def for_page(viewer):
+    """Suggestions with what their page needs, in one query: whether the viewer agreed, follows and answered, and the
+    photo. Narrow it with ``visible_to``."""
     mine = {"suggestion": OuterRef("pk"), "person": viewer.person_id or 0}
     photo = Photo.objects.filter(about_label=SUGGESTION, about_id=OuterRef("pk")).order_by("pk")
-    told = OutboxRow.objects.filter(
-        about_label=SUGGESTION, about_id=OuterRef("pk"), person=OuterRef("author"), due_at__lte=now
-    ).order_by("-pk")
     return Suggestion.objects.select_related("service", "author", "find_out_who", "put_together_with").annotate(
         agreed=Exists(Agreement.objects.filter(**mine)),
         followed=Exists(Follow.objects.filter(**mine)),
@@ -55,10 +55,6 @@ def for_page(viewer, *, now: dt.datetime):
         has_others_in=Exists(Suggestion.objects.filter(put_together_with=OuterRef("pk"))),
         photo_id=Subquery(photo.values("pk")[:1]),
         photo_shows=Subquery(photo.values("description")[:1]),
-        told_carrier=Subquery(told.values("carrier")[:1]),
-        told_state=Subquery(told.values("state")[:1]),
-        told_at=Subquery(told.values("ended_at")[:1]),
-        sent_at=Subquery(told.values("sent_at")[:1]),
     )
 
 
@@ -89,6 +85,7 @@ def page_of(viewer, suggestion: Suggestion) -> Page:
     work = _work(viewer, suggestion)
     due = min((each["due"] for each in work if each["open"]), default=None)
     other = suggestion.put_together_with
+    told = _how_told(viewer, suggestion)
     return Page(
         suggestion=suggestion,
         by=by_whom(viewer, suggestion),
@@ -102,8 +99,8 @@ def page_of(viewer, suggestion: Suggestion) -> Page:
         put_in=_put_in(viewer, suggestion),
         together_with=other if other is not None and other.seen_by(viewer) else None,
         can=what_may_be_done(viewer, suggestion),
-        told=_how_told(viewer, suggestion),
-        told_now=_told_so_far(viewer, suggestion),
+        told=told,
+        told_now=_told_so_far(suggestion) if told else "",
         finding_out=_finding_out(suggestion, names),
     )
 
@@ -152,62 +149,137 @@ def what_may_be_done(viewer, suggestion: Suggestion) -> dict:
 
 def _history(viewer, suggestion: Suggestion, names: bool) -> list[dict]:
     """All that happened, newest first, for components/line.html."""
-    meeting = Meeting.objects.filter(pk=OuterRef("occasion_id")).values("starts_at")[:1]
-    stories = Story.objects.about(suggestion).select_related("actor").annotate(meeting_at=Subquery(meeting))
-    lines = [_line(story, names, manages=rules.manages(viewer, suggestion)) for story in stories]
-    lines = [line for line in lines if line is not None]
+    manages = rules.manages(viewer, suggestion)
+    stories = compiled.rows(_stories, (), {PK_MARK: suggestion.pk})
+    shown = [Happened(*story) for story in stories if _is_shown(story[0], manages)]
+    lines = _lines(shown, names)
     if not any(line["verb"] == "suggestion.sent" for line in lines):
-        sent = {"label": _("Sent")}
-        sent |= (
-            {"words": month_in_words(suggestion.posted_at)}
-            if suggestion.is_anonymous
-            else {"date": suggestion.posted_at}
-        )
-        lines.insert(0, sent)
+        anonymous = suggestion.is_anonymous
+        sent = month_in_words(suggestion.posted_at) if anonymous else day(suggestion.posted_at)
+        lines.insert(0, {**NOTHING_MORE, "label": _("Sent"), "words" if anonymous else "day": sent})
     return lines[::-1]
 
 
-def _line(story: Story, names: bool, *, manages: bool) -> dict | None:
-    verb = verbs.get(story.verb) if story.verb in verbs else None
-    if verb is None or (verb.for_staff and not manages):
-        return None
-    line = {"verb": story.verb, "label": verb.words, "date": story.at, "quote": story.reason}
-    if names and story.actor_role == "staff" and story.actor is not None:
-        line["words"] = _("by %(name)s (staff)") % {"name": story.actor.chosen_name}
-    if names and story.occasion_label == "meetings.meeting" and story.meeting_at:
-        at = {"day": day(story.meeting_at)}
-        line |= {"url": Meeting(pk=story.occasion_id).get_absolute_url(), "link": _("in the meeting of %(day)s") % at}
-    return line
+class Happened(NamedTuple):
+    """An entry of the story, as ``_stories`` brings it."""
+
+    verb: str
+    at: dt.datetime
+    reason: str
+    actor_role: str
+    actor_name: str | None
+    occasion_label: str
+    occasion_id: int | None
+    meeting_at: dt.datetime | None
+
+
+def _stories():
+    meeting = Meeting.objects.filter(pk=OuterRef("occasion_id")).values("starts_at")[:1]
+    rows = Story.objects.filter(about_label=SUGGESTION, about_id=PK_MARK).order_by("at", "pk")
+    return rows.values_list(
+        "verb", "at", "reason", "actor_role", "actor__chosen_name", "occasion_label", "occasion_id", Subquery(meeting)
+    )
+
+
+def _is_shown(verb: str, manages: bool) -> bool:
+    return verb in verbs and (manages or not verbs.get(verb).for_staff)
+
+
+# A name that a template does not find costs it more than the whole line that is printed.
+NOTHING_MORE = {"verb": "", "day": "", "words": "", "quote": "", "url": "", "link": ""}
+
+
+def _lines(stories: list[Happened], names: bool) -> list[dict]:
+    """One line for each entry. What they have in common is put into words once."""
+    write, language, by_staff = writer_of_days(), get_language(), _("by %(name)s (staff)")
+    lines = []
+    for story in stories:
+        line = {**NOTHING_MORE, "verb": story.verb, "label": _label(story.verb, language)}
+        line |= {"day": write(story.at), "quote": story.reason}
+        if names and story.actor_role == "staff" and story.actor_name is not None:
+            line["words"] = by_staff % {"name": story.actor_name}
+        if names and story.occasion_label == "meetings.meeting" and story.meeting_at:
+            line["url"] = Meeting(pk=story.occasion_id).get_absolute_url()
+            line["link"] = _("in the meeting of %(day)s") % {"day": write(story.meeting_at)}
+        lines.append(line)
+    return lines
+
+
+@lru_cache(maxsize=1024)
+def _label(verb: str, language: str) -> str:
+    return str(verbs.get(verb).words)
+
+
+class Commented(NamedTuple):
+    """A comment, as ``_commented`` brings it."""
+
+    pk: int
+    author_id: int | None
+    author_name: str | None
+    as_staff: bool
+    shown_as: str
+    words: str
+    covered_words: str
+    cover_reason: str
+    shown: bool
+    posted_at: dt.datetime
+    taken_back_on: dt.date | None
+
+
+def _commented(*who):
+    rows = Comment.objects.of_what_is_seen_by(marked(*who)).filter(suggestion_id=PK_MARK).order_by("posted_at", "pk")
+    return rows.values_list(
+        *("pk", "author_id", "author__chosen_name", "as_staff", "shown_as", "words", "covered_words", "cover_reason"),
+        *("shown", "posted_at", "taken_back_on"),
+    )
 
 
 def _comments(viewer, suggestion: Suggestion, names: bool) -> list[dict]:
-    found = Comment.objects.visible_to(viewer).filter(suggestion=suggestion).select_related("author")
-    return [_comment(viewer, each, suggestion, names) for each in found.order_by("posted_at", "pk")]
+    """As meetings/parts/comments.html takes them: of one's own the ways to change it, of others that to report it."""
+    who, marks = shape_of(viewer)
+    found = compiled.rows(_commented, who, marks | {PK_MARK: suggestion.pk})
+    manages = viewer.is_signed_in and rules.manages(viewer, suggestion)
+    report = ""
+    if found and rules.may_report(viewer, suggestion):
+        report = reverse("meetings:suggestion-report", args=[suggestion.pk])
+    write, person_id = writer_of_days(), viewer.person_id
+    comments = []
+    for each in map(Commented._make, found):
+        own = person_id is not None and each.author_id == person_id
+        anonymous = each.shown_as == Comment.ShownAs.ANONYMOUS
+        comments.append(
+            {
+                "id": str(each.pk),
+                "who": _who_commented(each, own=own, names=names, manages=manages),
+                "when": month_in_words(each.posted_at) if anonymous else write(each.posted_at),
+                "words": each.covered_words or each.words,
+                "covered": each.cover_reason,
+                "kept": _why_kept(each),
+                "own": _own_links(each) if own and each.taken_back_on is None else (),
+                "report": "" if own and each.taken_back_on is None else report and f"{report}?comment={each.pk}",
+                "manage": reverse("staff:meetings:comment", args=[each.pk]) if manages else "",
+            }
+        )
+    return comments
 
 
-def _comment(viewer, comment: Comment, suggestion: Suggestion, names: bool) -> dict:
-    own = viewer.person_id is not None and comment.author_id == viewer.person_id
-    manages = rules.manages(viewer, suggestion) if viewer.is_signed_in else False
-    anonymous = comment.shown_as == Comment.ShownAs.ANONYMOUS
-    return {
-        "id": comment.pk,
-        "who": _who_commented(comment, own=own, names=names, manages=manages),
-        "when": month_in_words(comment.posted_at) if anonymous else day(comment.posted_at),
-        "words": comment.covered_words or comment.words,
-        "covered": comment.cover_reason,
-        "shown": comment.shown,
-        "own": own and comment.taken_back_on is None,
-        "taken_back": comment.taken_back_on is not None,
-        "changeable": own and comment.shown and _is_fresh(comment),
-    }
+def _why_kept(comment: Commented) -> str:
+    """Why others do not see it, if they do not."""
+    if comment.shown:
+        return ""
+    return _("Not shown to others") if comment.taken_back_on is None else _("Taken back")
 
 
-def _is_fresh(comment: Comment) -> bool:
-    return timezone.now() - comment.posted_at < dt.timedelta(minutes=rules.EDIT_MINUTES)
+def _own_links(comment: Commented) -> list[tuple[str, str]]:
+    """What the author can do about it: address and words."""
+    links = [(reverse("meetings:comment-take-back", args=[comment.pk]), _("Take it back"))]
+    if comment.shown and timezone.now() - comment.posted_at < dt.timedelta(minutes=rules.EDIT_MINUTES):
+        links.insert(0, (reverse("meetings:comment-change", args=[comment.pk]), _("Change it")))
+    return links
 
 
-def _who_commented(comment: Comment, *, own: bool, names: bool, manages: bool) -> str:
-    name = comment.author.chosen_name if comment.author else ""
+def _who_commented(comment: Commented, *, own: bool, names: bool, manages: bool) -> str:
+    name = comment.author_name or ""
     if comment.as_staff:
         return _("%(name)s (staff)") % {"name": name} if names and name else _("Staff")
     named = comment.shown_as == Comment.ShownAs.NAMED and names
@@ -217,15 +289,19 @@ def _who_commented(comment: Comment, *, own: bool, names: bool, manages: bool) -
 
 def _work(viewer, suggestion: Suggestion) -> list[dict]:
     """What is being done about it, with who does it, in one query."""
-    rows = ActionOwner.objects.filter(action__suggestions=suggestion).select_related("action", "person")
     found: dict[int, dict] = {}
-    for row in rows.order_by("action__due_on", "action_id", "pk"):
+    for row in compiled.objects(_owners, (), {PK_MARK: suggestion.pk}):
         if row.action.seen_by(viewer):
             one = found.setdefault(row.action_id, _one_action(row.action))
             one["who"].append(row)
     for one in found.values():
         one["who"] = _who_does_it(viewer, suggestion, one["who"])
     return list(found.values())
+
+
+def _owners():
+    rows = ActionOwner.objects.filter(action__suggestions=PK_MARK).select_related("action", "person")
+    return rows.order_by("action__due_on", "action_id", "pk")
 
 
 def _one_action(action: Action) -> dict:
@@ -280,27 +356,24 @@ def _how_told(viewer, suggestion: Suggestion) -> str:
     return suggestion.get_told_by_display() or suggestion.author.get_told_by_display()
 
 
-def _told_so_far(viewer, suggestion: Suggestion) -> str:
-    """What became of the last thing to tell."""
-    if not _how_told(viewer, suggestion) or suggestion.told_state is None:
+def _told_so_far(suggestion: Suggestion) -> str:
+    """What became of the last thing to tell the author."""
+    told = OutboxRow.objects.filter(about_label=SUGGESTION, about_id=suggestion.pk, person=suggestion.author_id)
+    told = told.filter(due_at__lte=timezone.now()).only("carrier", "state", "ended_at", "sent_at").order_by("-pk")
+    last = told.first()
+    if last is None:
         return ""
-    state = OutboxRow.State
-    moment = suggestion.told_at or suggestion.sent_at
-    if suggestion.told_state in (state.TOLD, state.SENT) and moment:
+    moment = last.ended_at or last.sent_at
+    if last.state in (OutboxRow.State.TOLD, OutboxRow.State.SENT) and moment:
         return _("Told on %(day)s.") % {"day": day(moment)}
-    if suggestion.told_carrier in HUMAN_CARRIERS and suggestion.told_state in (state.WAITING, state.TAKEN):
+    if last.carrier in HUMAN_CARRIERS and last.state in (OutboxRow.State.WAITING, OutboxRow.State.TAKEN):
         return _("There is something new. Staff have it on their list to tell.")
     return ""
 
 
 def by_code(code: str) -> dict | None:
     """What whoever holds the code of an anonymous suggestion may see of it, or None for an unknown code."""
-    suggestion = (
-        for_page(NOBODY, now=timezone.now())
-        .filter(follow_code_hash=code_hash(code))
-        .exclude(follow_code_hash="")
-        .first()
-    )
+    suggestion = for_page(NOBODY).filter(follow_code_hash=code_hash(code)).exclude(follow_code_hash="").first()
     if suggestion is None:
         return None
     other = suggestion.put_together_with

@@ -47,13 +47,13 @@ def steps_of(suggestion: Suggestion, *, due: dt.date | None = None) -> list[dict
     steps = [_sent(suggestion)]
     if status in ENDINGS:
         steps += [_past(suggestion, *step) for step in WAY if getattr(suggestion, step[1])]
-        return [*steps, {"label": Status(status).label, "state": "no", "date": None}]
+        return [*steps, _step(Status(status).label, "no", None)]
     at = ORDER.get(status, 2 if status == Status.FINDING_OUT else 0)
     for place, (step, name) in enumerate(WAY, start=1):
         if place < at:
             steps.append(_past(suggestion, step, name))
         elif place > at:
-            steps.append({"label": Status(step).label, "state": "future", "date": None})
+            steps.append(_step(Status(step).label, "future", None))
         else:
             steps.append(_now(suggestion, step, name, due))
     return steps
@@ -63,22 +63,23 @@ def _sent(suggestion: Suggestion) -> dict:
     label = Status.SENT.label if suggestion.status == Status.SENT else _("Sent")
     state = "now" if suggestion.status == Status.SENT else "past"
     if suggestion.is_anonymous:
-        return {"label": label, "state": state, "words": month_in_words(suggestion.posted_at)}
-    return {"label": label, "state": state, "date": suggestion.posted_at}
+        return _step(label, state, None, month_in_words(suggestion.posted_at))
+    return _step(label, state, suggestion.posted_at)
+
+
+def _step(label: str, state: str, date: dt.date | None, words: str = "") -> dict:
+    return {"label": label, "state": state, "date": date, "words": words}
 
 
 def _past(suggestion: Suggestion, step: str, name: str) -> dict:
-    return {"label": Status(step).label, "state": "past", "date": getattr(suggestion, name)}
+    return _step(Status(step).label, "past", getattr(suggestion, name))
 
 
 def _now(suggestion: Suggestion, step: str, name: str, due: dt.date | None) -> dict:
-    by = None
-    label = Status(step).label
+    by, label = None, Status(step).label
     if suggestion.status == Status.FINDING_OUT:
         label, by = Status.FINDING_OUT.label, suggestion.find_out_by
     elif step == Status.BEING_DONE:
         by = due
-    shown = {"label": label, "state": "past" if step == Status.DONE else "now", "date": getattr(suggestion, name)}
-    if by:
-        shown["words"] = _("by %(day)s") % {"day": day(by)}
-    return shown
+    words = _("by %(day)s") % {"day": day(by)} if by else ""
+    return _step(label, "past" if step == Status.DONE else "now", getattr(suggestion, name), words)

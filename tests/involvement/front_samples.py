@@ -19,7 +19,7 @@ STEPS = [
     {"label": "Being done", "state": "now", "words": "by 12 December"},
     {"label": "Done", "state": "future"},
 ]
-HISTORY = [{"label": "Agreed", "date": dt.date(2020, 11, 10), "quote": "Yes, from the repairs money."}]
+HISTORY = [{"label": "Agreed", "day": "10 November 2020", "quote": "Yes, from the repairs money."}]
 WORK = [
     {"title": "A noticeboard", "url": "/n/", "chip": "Read", "look": "", "meta": ["Elm Court"], "button": "Read it"},
     {"title": "Tell Patrick", "url": "/p/", "chip": "Tell", "look": "doing", "button": "I’ll do it", "action": "/do/"},
