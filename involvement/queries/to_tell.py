@@ -62,6 +62,45 @@ class ToTell:
         return self.row.nobody_told_me_at is not None
 
 
+@dataclass(frozen=True)
+class Visit:
+    """What one person is to be told in one go, by the same carrier and the same colleague: one or more lines."""
+
+    lines: list[ToTell]
+
+    @property
+    def line(self) -> ToTell:
+        """The first of them, for all that is the person's and not the thing's."""
+        return self.lines[0]
+
+    @property
+    def first(self) -> bool:
+        return any(line.first for line in self.lines)
+
+    @property
+    def since(self) -> dt.datetime:
+        return min(line.row.made_at for line in self.lines)
+
+    @property
+    def tried(self) -> int:
+        return max(line.row.tried for line in self.lines)
+
+    @property
+    def reasons(self) -> list[str]:
+        """What was written down when somebody tried, said once."""
+        return list(dict.fromkeys(line.row.reason for line in self.lines if line.row.reason))
+
+
+def visits(lines: list[ToTell]) -> list[Visit]:
+    """The lines of the list, put together so that one walk does for all that a person is to be told."""
+    found: dict[tuple, list[ToTell]] = {}
+    for line in lines:
+        row = line.row
+        key = (row.person_id or -row.pk, row.service_id, line.where, row.taken_by_id)
+        found.setdefault(key, []).append(line)
+    return [Visit(of_one) for of_one in found.values()]
+
+
 def to_tell(viewer, *, service_id: int | None = None, including_tomorrow: bool = False) -> list[ToTell]:
     """What the viewer can carry now: first who said that nobody told them, then the viewer's own, then the
     longest waiting. What the person, or the viewer, may not see is not there. Few queries, whatever the rows."""
@@ -163,7 +202,7 @@ def work_to_tell(viewer) -> list[WorkItem]:
     and what stands on their own page that they have not seen."""
     if not viewer.staff_of:
         return []
-    columns = ("pk", "person__chosen_name", "made_at", "nobody_told_me_at", "carrier")
+    columns = ("pk", "person_id", "person__chosen_name", "made_at", "nobody_told_me_at", "carrier")
     here = (
         OutboxRow.objects.to_tell()
         .filter(Q(taken_by=None) | Q(taken_by=viewer.person_id), service_id__in=viewer.staff_of)
@@ -171,20 +210,28 @@ def work_to_tell(viewer) -> list[WorkItem]:
         .order_by()
         .values_list(*columns)
     )
-    rows = list(here.union(_unseen(viewer).order_by().values_list(*columns), all=True).order_by("made_at")[:50])
-    items = [_work_item(*row) for row in rows if row[-1] != Carrier.PORTAL]
-    return [*items, *_news_item(len(rows) - len(items))]
+    rows = list(here.union(_unseen(viewer).order_by().values_list(*columns), all=True).order_by("made_at")[:MOST])
+    people: dict[int, list[tuple]] = {}
+    for pk, person_id, *rest in rows:
+        if rest[-1] != Carrier.PORTAL:
+            people.setdefault(person_id or -pk, []).append((pk, *rest))
+    items = [_work_item(things) for things in people.values()]
+    return [*items, *_news_item(len(rows) - sum(map(len, people.values())))]
 
 
-def _work_item(pk, name, made_at, nobody_told_me_at, carrier) -> WorkItem:
+def _work_item(things: list[tuple]) -> WorkItem:
+    """One person to tell, whatever the number of things; the oldest of them first."""
+    pk, name, made_at, *_rest = things[0]
     late = timezone.now() - dt.timedelta(days=Organisation.current().tell_within_days)
+    number = ngettext("%(number)s thing", "%(number)s things", len(things)) % {"number": len(things)}
+    since = _("since %(day)s") % {"day": day(made_at)}
     return WorkItem(
         kind="tell",
         title=_("Tell %(name)s") % {"name": name} if name else _("The noticeboard"),
         url=f"{reverse('staff:tell')}#tell-{pk}",
         due=timezone.localtime(made_at).date(),
-        detail=_("since %(day)s") % {"day": day(made_at)},
-        late=nobody_told_me_at is not None or made_at < late,
+        detail=since if len(things) == 1 else f"{number}, {since}",
+        late=made_at < late or any(nobody_told_me_at for *_ignored, nobody_told_me_at, _carrier in things),
     )
 
 

@@ -1,6 +1,7 @@
 """To tell: what a service's staff have to tell people, and how it ended; and what a person was told."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from involvement import pdf
 from involvement.models import OutboxRow, Service
 from involvement.operations import telling
 from involvement.operations.base import Refused
-from involvement.queries.to_tell import ended_lately, find_to_tell, to_tell, told_to
+from involvement.queries.to_tell import ended_lately, find_to_tell, to_tell, told_to, visits
 from involvement.queries.told_papers import handover_paper, letter_paper
 from involvement.shortcuts import find, refuse
 from involvement.typed import number
@@ -32,7 +33,7 @@ def tell(request):
     services, chosen = _chosen_service(request)
     service_id = chosen.pk if chosen else None
     context = {
-        "lines": to_tell(request.viewer, service_id=service_id, including_tomorrow=True),
+        "visits": visits(to_tell(request.viewer, service_id=service_id, including_tomorrow=True)),
         "ended": ended_lately(request.viewer, service_id=service_id),
         "services": services if len(services) > 1 else [],
         "chosen": chosen,
@@ -58,19 +59,38 @@ def _back(request, pk=None):
 
 @require_POST
 def step(request, pk):
-    """One button of a row: "I'll do it", an ending, hand back, or undo."""
+    """One button of a visit: "I'll do it", an ending, hand back, or undo, for the lines of it that are ticked."""
     line = _line(request, pk)
     wanted, actor = request.POST.get("step", ""), request.viewer.person
+    lines = _ticked(request, line)
+    if not lines:
+        messages.error(request, _("Please tick what you told."))
+        return _back(request, pk)
     try:
-        if wanted in STEPS:
-            STEPS[wanted](actor=actor, row=line.row)
-        else:
-            telling.end(actor=actor, row=line.row, ending=wanted)
+        with transaction.atomic():
+            for one in lines:
+                _take_step(wanted, actor=actor, row=one.row)
     except Refused as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, _thanks(wanted, line.who))
     return _back(request, pk if wanted in ("take", "undo") else None)
+
+
+def _ticked(request, line) -> list:
+    """The lines of a visit that a person ticked, of the same person as the first; without ticks only that."""
+    if "ticks" not in request.POST:
+        return [line]
+    wanted = {number(key) for key in request.POST.getlist("row")}
+    found = to_tell(request.viewer, service_id=line.row.service_id, including_tomorrow=True)
+    return [one for one in found if one.row.pk in wanted and one.row.person_id == line.row.person_id]
+
+
+def _take_step(wanted: str, *, actor, row: OutboxRow) -> None:
+    if wanted in STEPS:
+        STEPS[wanted](actor=actor, row=row)
+    else:
+        telling.end(actor=actor, row=row, ending=wanted)
 
 
 def _thanks(wanted: str, who: str) -> str:

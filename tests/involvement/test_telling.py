@@ -315,5 +315,48 @@ def test_staff_find_their_own_news_among_their_work(house, sunita):
     assert (item.title, item.url) == ("There is 1 new thing to read", "/me/told/")
 
 
+@pytest.fixture
+def second(house, patrick):
+    return tell(patrick, work_for(patrick, service=house, title="Mend the gate"))
+
+
+def test_one_walk_does_for_all_that_a_person_is_to_be_told(client, house, sunita, row, second):
+    make.sign_in(client, sunita)
+    page = client.get(reverse("staff:tell")).content.decode()
+    assert page.count("<h2") == 1 and "second washing machine" in page and "Mend the gate" in page
+    step = reverse("staff:tell-step", args=[row.pk])
+    client.post(step, {"step": "take", "ticks": "yes", "row": [row.pk, second.pk]})
+    assert set(OutboxRow.objects.values_list("state", "taken_by")) == {(State.TAKEN, sunita.pk)}
+    client.post(step, {"step": "told", "ticks": "yes", "row": [second.pk]})
+    row.refresh_from_db(), second.refresh_from_db()
+    assert (row.state, second.state) == (State.TAKEN, State.TOLD)
+
+
+def test_the_ticks_of_a_visit_reach_nobody_elses_rows(client, house, sunita, row, second):
+    other = make.resident("Marlon", service=house)
+    others = tell(other, work_for(other, service=house))
+    make.sign_in(client, sunita)
+    step = reverse("staff:tell-step", args=[row.pk])
+    client.post(step, {"step": "take", "ticks": "yes", "row": [row.pk, others.pk, "x", "9" * 40]})
+    assert set(OutboxRow.objects.filter(state=State.TAKEN)) == {row}
+    page = client.post(step, {"step": "told", "ticks": "yes"}, follow=True).content.decode()
+    row.refresh_from_db()
+    assert "Please tick what you told." in page and row.state == State.TAKEN
+
+
+def test_when_somebody_else_was_faster_nothing_of_a_visit_is_half_taken(client, house, sunita, row, second):
+    telling.take(actor=make.staff("Kofi", service=house), row=second)
+    make.sign_in(client, sunita)
+    url = reverse("staff:tell-step", args=[row.pk])
+    client.post(url, {"step": "take", "ticks": "yes", "row": [row.pk, second.pk]})
+    row.refresh_from_db()
+    assert row.state == State.WAITING
+
+
+def test_on_the_list_of_work_a_person_stands_once(house, sunita, row, second):
+    (item,) = work_to_tell(make.viewer(sunita))
+    assert item.title == "Tell Patrick" and item.detail.startswith("2 things, since")
+
+
 def _told(actor, row):
     return telling.end(actor=actor, row=row, ending=State.TOLD)
