@@ -11,7 +11,7 @@ help:
 	@echo "make check    style, templates, migrations, settings, words"
 	@echo "make bench    how fast the pages are, as ratios, on SQLite and PostgreSQL"
 	@echo "make drill    the tests that somebody starts by hand: kills, restores, load"
-	@echo "make mutants  ten planted faults; each must turn the tests red"
+	@echo "make mutants  planted faults, one at a time in a copy; each must turn the tests red"
 	@echo "make lock     the lock files, from requirements.in and requirements-dev.in"
 	@echo "make clean    forget what was made here: .venv, var/ with the demonstration"
 
