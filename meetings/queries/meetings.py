@@ -11,6 +11,7 @@ from involvement.models import ChampionTerm, Person, Post, Residency, Service
 from involvement.models.agreed_work import ActionOwner
 from meetings.models import AgendaItem, Attendance, Meeting, Status
 from meetings.queries.agenda import in_order, items_of, not_yet_on
+from meetings.queries.paging import Order, Place
 
 # Below this many a count could tell who comes (RELIABILITY rule 13).
 SMALLEST_COUNT = 10
@@ -81,16 +82,23 @@ def people_here(meeting: Meeting):
 
 @dataclass(frozen=True)
 class Listed:
-    """The page of all meetings: ``to_write`` is staff's, held or begun and without minutes."""
+    """The page of all meetings: ``to_write`` is staff's, held or begun and without minutes; ``newer`` and ``older``
+    are where the past goes on, or None. Each past meeting has ``decided``: what became of what, in words."""
 
     to_write: list
     to_come: list
     past: list
-    older: str
+    newer: str | None
+    older: str | None
+    paged: bool
 
 
-def listed(viewer, *, before: dt.datetime | None = None) -> Listed:
-    """Meetings at the viewer's places: three queries, whatever there is. ``before`` pages the past."""
+# The past, the latest first.
+PAST = Order("starts_at", descending=True, is_time=True)
+
+
+def listed(viewer, *, after: str = "", before: str = "") -> Listed:
+    """Meetings at the viewer's places: four queries, whatever there is. ``after`` and ``before`` page the past."""
     now = timezone.now()
     mine = Meeting.objects.visible_to(viewer).select_related("service")
     states = Meeting.State
@@ -100,13 +108,35 @@ def listed(viewer, *, before: dt.datetime | None = None) -> Listed:
         run = mine if viewer.is_advisor else mine.filter(service_id__in=viewer.staff_of)
         to_write = list(run.filter(begun).order_by("-starts_at")[:20])
     to_come = mine.filter(starts_at__gte=now, state__in=[states.PLANNED, states.CANCELLED])
-    past = mine.filter(state=states.HELD).order_by("-starts_at", "-pk")
-    if before is not None:
-        past = past.filter(starts_at__lt=before)
-    rows = list(past[: PAST_ON_A_PAGE + 1])
-    older = rows[PAST_ON_A_PAGE - 1].starts_at.isoformat() if len(rows) > PAST_ON_A_PAGE else ""
-    soon = list(to_come.order_by("starts_at")[:30])
-    return Listed(to_write=to_write, to_come=soon, past=rows[:PAST_ON_A_PAGE], older=older)
+    place = Place.read(PAST, after, before)
+    rows = list(place.rows(mine.filter(state=states.HELD))[: PAST_ON_A_PAGE + 1])
+    past, newer, older = place.page(rows, PAST_ON_A_PAGE)
+    _say_what_was_decided(past)
+    return Listed(
+        to_write=to_write,
+        to_come=list(to_come.order_by("starts_at")[:30]),
+        past=past,
+        newer=f"?before={PAST.cursor(past[0].starts_at, past[0].pk)}" if newer and past else None,
+        older=f"?after={PAST.cursor(past[-1].starts_at, past[-1].pk)}" if older and past else None,
+        paged=not place.is_start,
+    )
+
+
+def _say_what_was_decided(past: list[Meeting]) -> None:
+    """Give each meeting ``decided``: "4 agreed · 1 no". One query for all of them."""
+    suggestions = AgendaItem.objects.filter(meeting__in=past, kind=AgendaItem.Kind.SUGGESTION).order_by()
+    counted = suggestions.values_list("meeting_id", "outcome").annotate(Count("pk"))
+    numbers = {(meeting_id, outcome): number for meeting_id, outcome, number in counted}
+    for meeting in past:
+        agreed = numbers.get((meeting.pk, Status.AGREED), 0)
+        finding_out = numbers.get((meeting.pk, Status.FINDING_OUT), 0)
+        no = numbers.get((meeting.pk, Status.NO), 0) + numbers.get((meeting.pk, Status.NOT_YET), 0)
+        words = [
+            _("%(number)s agreed") % {"number": agreed} if agreed else "",
+            _("%(number)s to find out") % {"number": finding_out} if finding_out else "",
+            _("%(number)s no or not yet, and why") % {"number": no} if no else "",
+        ]
+        meeting.decided = [part for part in words if part]
 
 
 def to_write_down(viewer) -> list[Meeting]:

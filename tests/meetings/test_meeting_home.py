@@ -1,14 +1,19 @@
 """Meetings on the first pages: the next one for who lives there, what waits for staff."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from involvement.models import Concern, JoinRequest
 from involvement.queries.work import KINDS
 from meetings.home.next_meeting import meetings_waiting
+from meetings.models import AgendaItem
+from meetings.queries.meetings import PAST_ON_A_PAGE, listed
 from tests import make
+from tests.involvement.test_sweep import tell, work_for
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +32,25 @@ def test_the_next_meeting_stands_at_home_for_who_lives_there(client):
     assert "The lounge" not in client.get("/").content.decode()
 
 
+def test_each_n_more_leads_to_the_whole_list(client):
+    house = make.service(staffed_round_the_clock=True)
+    staff = make.manager(service=house)
+    for number in range(10):
+        who = make.resident(service=house, told_by="in_person")
+        make.suggestion(service=house, author=who)
+        make.suggestion(service=house, status="agreed", waiting_since=None)
+        tell(who, work_for(who, service=house, due_on=timezone.localdate() - dt.timedelta(days=1)))
+        make.meeting(service=house)
+        Concern.objects.create(words="Help.", service=house, due_at=timezone.now())
+        JoinRequest.objects.create(service=house, name=f"Jo {number}")
+    page = make.sign_in(client, staff).get("/").content.decode()
+    more = dict(re.findall(r'<a href="([^"]+)">\s*([^<:]+): \d+ more', page))
+    assert sorted(more.values()) == sorted(str(heading) for heading, _button in KINDS.values())
+    assert page.count(" more\n") == len(KINDS)
+    for url in more:
+        assert client.get(url).status_code == 200
+
+
 def test_staff_see_what_waits_to_be_written_down_and_where_none_is_planned():
     house, elsewhere = make.service("Bromley Road"), make.service("Quay House")
     staff = make.staff(service=house)
@@ -43,3 +67,34 @@ def test_staff_see_what_waits_to_be_written_down_and_where_none_is_planned():
     assert {item.kind for item in items} <= KINDS.keys()
     make.meeting(service=house, starts_at=timezone.now() + dt.timedelta(days=4))
     assert len(meetings_waiting(make.viewer(staff))) == 2
+
+
+def held(house, days_ago, *outcomes):
+    meeting = make.meeting(service=house, starts_at=timezone.now() - dt.timedelta(days=days_ago), state="held")
+    for outcome in outcomes:
+        said = make.suggestion(service=house)
+        AgendaItem.objects.create(meeting=meeting, kind="suggestion", suggestion=said, outcome=outcome)
+    return meeting
+
+
+def test_past_meetings_say_what_was_decided(client):
+    house = make.service()
+    held(house, 30, "agreed", "agreed", "finding_out", "no", "not_yet", "")
+    held(house, 60)
+    page = make.sign_in(client, make.resident(service=house)).get(reverse("meetings:meetings")).content.decode()
+    words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "2 agreed 1 to find out 2 no or not yet, and why" in words
+    assert words.count("No suggestion was decided.") == 1
+
+
+def test_the_past_goes_on_page_by_page_and_loses_no_meeting_of_the_same_hour(client):
+    homes = [make.service() for _number in range(2 * PAST_ON_A_PAGE)]
+    when = timezone.now() - dt.timedelta(days=3)
+    made = {make.meeting(service=house, starts_at=when, state="held").pk for house in homes}
+    advisor = make.viewer(make.advisor())
+    first = listed(advisor)
+    second = listed(advisor, after=first.older.partition("after=")[2])
+    assert {meeting.pk for meeting in (*first.past, *second.past)} == made
+    assert second.older is None and second.paged
+    back = listed(advisor, before=second.newer.partition("before=")[2])
+    assert [meeting.pk for meeting in back.past] == [meeting.pk for meeting in first.past]

@@ -4,14 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from involvement import pdf
 from involvement.operations.base import Refused
 from involvement.shortcuts import find, refuse
-from involvement.typed import moment
 from meetings import calendar, papers
 from meetings.forms.meetings import PutOnForm
 from meetings.models import Attendance
@@ -23,12 +21,11 @@ from meetings.queries.minutes import minutes_of
 @require_safe
 def meetings(request):
     """Next and past at the viewer's places; for staff also what is to be written down."""
-    before = moment(request.GET.get("before", "").replace(" ", "+"))
-    found = queries.listed(request.viewer, before=before)
+    found = queries.listed(request.viewer, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     services = queries.services_to_plan_for(request.viewer) if request.viewer.is_staff else []
     may_plan = bool(services) or request.viewer.is_advisor
     many = len({m.service_id for m in (*found.to_write, *found.to_come, *found.past)}) > 1
-    context = {"found": found, "may_plan": may_plan, "many": many, "paged": before is not None}
+    context = {"found": found, "may_plan": may_plan, "many": many}
     return render(request, "meetings/public/meetings.html", context)
 
 
@@ -67,7 +64,7 @@ def answer(request, pk):
         messages.error(request, refused.message)
         return redirect(found)
     if not coming and "say" in request.POST:
-        return redirect(f"{reverse('meetings:suggestion-new')}?meeting={found.pk}")
+        return redirect("meetings:suggestion-new")
     messages.success(request, _("Good. See you there.") if coming else _("That is fine. Thank you for saying so."))
     return redirect(found)
 
