@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.queries.agreed_work import card_of_mine, work_due
 from involvement.queries.people import joining, words_held
 from involvement.queries.safeguarding import work_of_safety
+from involvement.queries.team import places_nobody_reads
 from involvement.queries.to_tell import card_of_news, work_to_tell
 from involvement.registry.home import AUDIENCES, WorkItem, card, menu, work
 
@@ -29,6 +30,20 @@ def people_asking_to_join(viewer) -> list[WorkItem]:
             detail=asked.service.name,
         )
         for asked in joining(viewer)[:50]
+    ]
+
+
+@work("nobody reads")
+def places_that_nobody_reads(viewer) -> list[WorkItem]:
+    """The advisor works at a home and nobody else may read what people there say to the involvement team only."""
+    return [
+        WorkItem(
+            kind="people",
+            title=_("Nobody reads what %(home)s says to the involvement team only") % {"home": service.name},
+            url=reverse("admin:involvement_role_changelist"),
+            detail=_("You work there, so you do not see it. Give somebody else the role of deputy, or of leadership."),
+        )
+        for service in places_nobody_reads(viewer)
     ]
 
 

@@ -35,7 +35,9 @@ class DoorMiddleware:
 
     OPENS = {
         "customer": lambda viewer: viewer.person is not None,
-        "staff": lambda viewer: viewer.is_staff or viewer.is_advisor or viewer.is_safeguarding_lead,
+        "staff": lambda viewer: (
+            viewer.is_staff or viewer.is_advisor or viewer.is_safeguarding_lead or bool(viewer.stands_in_for)
+        ),
         "advisor": lambda viewer: viewer.is_advisor,
         "board": lambda viewer: viewer.is_board or viewer.is_advisor,
     }

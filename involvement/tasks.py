@@ -7,6 +7,7 @@ from involvement.operations import sweep as sweeping
 from involvement.operations.agreed_work import ask_about_due_work
 from involvement.operations.safeguarding import escalate_late
 from involvement.operations.telling import tidy
+from involvement.registry.reactions import react
 
 
 @shared_task
@@ -24,9 +25,11 @@ def sweep() -> None:
 
 @shared_task
 def tidy_telling() -> None:
-    """Ask owners about work that is due, and take off the To tell lists what is not to be told any more."""
+    """Ask owners about work that is due, and take off the To tell lists what is not to be told any more; each app
+    does its own of that kind."""
     ask_about_due_work()
     tidy()
+    react("day.tidied")
 
 
 @shared_task

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from involvement.models import ChampionTerm, Person, Post, Residency, Role
 from involvement.queries import compiled
+from involvement.queries.team import places_without_team
 
 NONE: frozenset = frozenset()
 
@@ -25,6 +26,8 @@ class Viewer:
     manages: frozenset = NONE
     champion_of: frozenset = NONE
     roles: frozenset = NONE
+    # Places of which this viewer reads what is said to the involvement team only, since nobody of the team may.
+    stands_in_for: frozenset = NONE
 
     @property
     def is_signed_in(self) -> bool:
@@ -82,6 +85,10 @@ class Viewer:
         """Staff or manager of this service, or the advisor."""
         return service_id in self.staff_of or self.is_advisor
 
+    def reads_for_team(self, service_id) -> bool:
+        """Reads what was said at this place to the involvement team only: never anybody who works there."""
+        return service_id not in self.staff_of and (self.is_advisor or service_id in self.stands_in_for)
+
 
 NOBODY = Viewer()
 
@@ -125,40 +132,51 @@ def _standing(person_ids) -> dict[int, dict[str, set]]:
     return standing
 
 
-def _viewer(person: Person, user, ties: dict) -> Viewer:
+def _without_team(standing: dict) -> frozenset:
+    """Where the leadership stands in for the involvement team. Asked only when somebody of it is among these people."""
+    leads = any(Role.Kind.LEADERSHIP in ties["role"] for ties in standing.values())
+    return places_without_team() if leads else NONE
+
+
+def _viewer(person: Person, user, ties: dict, without_team: frozenset) -> Viewer:
     managed = frozenset(ties.get(Post.Kind.MANAGER, ()))
+    works_at = frozenset(ties.get(Post.Kind.STAFF, ())) | managed
+    roles = frozenset(ties.get("role", ()))
     return Viewer(
         person=person,
         user=user,
         lives_at=frozenset(ties.get("home", ())),
-        staff_of=frozenset(ties.get(Post.Kind.STAFF, ())) | managed,
+        staff_of=works_at,
         manages=managed,
         champion_of=frozenset(ties.get("champion", ())),
-        roles=frozenset(ties.get("role", ())),
+        roles=roles,
+        stands_in_for=without_team - works_at if Role.Kind.LEADERSHIP in roles else NONE,
     )
 
 
 def viewer_for(user) -> Viewer:
     """The viewer behind a request's user; NOBODY when nobody is signed in. One query when the user came with
-    its person (as PortalBackend.get_user brings it)."""
+    its person (as PortalBackend.get_user brings it), and one more for the leadership."""
     if not user.is_authenticated:
         return NOBODY
     person = getattr(user, "person", None)
     if person is None:
         return Viewer(user=user)
-    return _viewer(person, user, _standing([person.pk])[person.pk])
+    standing = _standing([person.pk])
+    return _viewer(person, user, standing[person.pk], _without_team(standing))
 
 
 def viewers_for(people) -> dict[int, Viewer]:
     """Viewers of many people by key, in one query, for rendering what each of them is to be told."""
     standing = _standing([person.pk for person in people])
-    return {person.pk: _viewer(person, None, standing[person.pk]) for person in people}
+    without_team = _without_team(standing)
+    return {person.pk: _viewer(person, None, standing[person.pk], without_team) for person in people}
 
 
 # --- With marks instead of keys, for queries that are put into SQL once (involvement/queries/compiled.py) ----------
 
 # Where the marks of places begin.
-_STAFF_OF, _NEIGHBOUR = 1_000, 1_000_000
+_STAFF_OF, _NEIGHBOUR, _STANDS_IN = 1_000, 1_000_000, 2_000_000
 PERSON_MARK = compiled.mark(0)
 
 
@@ -168,11 +186,16 @@ def shape_of(viewer: Viewer) -> tuple[tuple, dict]:
     marks = {PERSON_MARK: viewer.person_id}
     marks |= {compiled.mark(_STAFF_OF + number): key for number, key in enumerate(staff_of)}
     marks |= {compiled.mark(_NEIGHBOUR + number): key for number, key in enumerate(neighbours)}
-    who = (viewer.is_signed_in, viewer.person_id is not None, viewer.roles, len(staff_of), len(neighbours))
+    stands_in_for = list(viewer.stands_in_for)
+    marks |= {compiled.mark(_STANDS_IN + number): key for number, key in enumerate(stands_in_for)}
+    numbers = (len(staff_of), len(neighbours), len(stands_in_for))
+    who = (viewer.is_signed_in, viewer.person_id is not None, viewer.roles, *numbers)
     return who, marks
 
 
-def marked(is_signed_in: bool, is_person: bool, roles: frozenset, works_at: int, lives_at: int) -> Viewer:
+def marked(
+    is_signed_in: bool, is_person: bool, roles: frozenset, works_at: int, lives_at: int, stands_in_for: int
+) -> Viewer:
     """A viewer of this shape, with marks for keys."""
     return Viewer(
         person=SimpleNamespace(pk=PERSON_MARK) if is_person else None,
@@ -180,4 +203,5 @@ def marked(is_signed_in: bool, is_person: bool, roles: frozenset, works_at: int,
         roles=roles,
         staff_of=frozenset(compiled.mark(_STAFF_OF + number) for number in range(works_at)),
         lives_at=frozenset(compiled.mark(_NEIGHBOUR + number) for number in range(lives_at)),
+        stands_in_for=frozenset(compiled.mark(_STANDS_IN + number) for number in range(stands_in_for)),
     )

@@ -10,6 +10,7 @@ from involvement.models import Reach
 from involvement.registry.notices import Group, Notice, register
 from meetings.meeting_notices import register_notices
 from meetings.models import Status, Suggestion
+from meetings.models.moves import WAITING
 
 # Subjects name no place and no topic (RELIABILITY rule 14).
 MINE = _("News about something that you said")
@@ -66,6 +67,10 @@ def _still_idle(suggestion: Suggestion, row) -> str:
     return "" if suggestion.status == Status.AGREED else gettext("Somebody is on it again.")
 
 
+def _still_waiting(suggestion: Suggestion, row) -> str:
+    return "" if suggestion.status in WAITING else gettext("Somebody has answered it.")
+
+
 def _about(kind: str, group: Group, subject, name: str, still_true: Callable | None, related=()) -> None:
     register(
         Notice(
@@ -93,6 +98,7 @@ _for_author_and_others("suggestion.put_together", "put_together", _still_togethe
 _for_author_and_others("suggestion.joined", "joined")
 
 _about("suggestion.comment", Group.MINE, MINE, "comment", None)
+_about("suggestion.for_you", Group.WORK, _("Something needs you"), "for_you", _still_waiting)
 _about("suggestion.nobody_on_it", Group.WORK, _("Something needs you"), "nobody_on_it", _still_idle)
 
 register_notices()

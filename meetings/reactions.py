@@ -16,6 +16,7 @@ from meetings.operations.meetings import people as meetings_of_people
 from meetings.operations.suggestions.fixing import COUNTER
 from meetings.operations.suggestions.holding import hold
 from meetings.operations.suggestions.moving import move
+from meetings.operations.suggestions.standing_in import tell_who_stands_in
 from meetings.operations.suggestions.talking import hide_at_risk, show_no_longer_at_risk
 from meetings.queries.work_done import actions_of_this_round
 
@@ -147,6 +148,12 @@ def hold_own_words(*, person: Person, **_facts) -> None:
 @on("person.known_again")
 def show_own_words(*, person: Person, **_facts) -> None:
     Suggestion.objects.filter(author=person, held=True).update(held=False)
+
+
+@on("day.tidied")
+def tell_stand_ins(**_facts) -> None:
+    """Posts and roles begin and end by date, so it is asked again and again; each thing is told once."""
+    tell_who_stands_in()
 
 
 @on("person.died")

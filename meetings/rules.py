@@ -31,12 +31,12 @@ def is_author(viewer, suggestion: Suggestion) -> bool:
 
 
 def manages(viewer, suggestion: Suggestion) -> bool:
-    """Staff of its place and the advisor; what is for the team only is the advisor's alone. A worry about
-    safety is dealt with elsewhere."""
+    """Staff of its place and the advisor; what is for the team only is the advisor's alone, or theirs who stand in.
+    A worry about safety is dealt with elsewhere."""
     if suggestion.reach <= Reach.RESTRICTED:
         return False
     if suggestion.reach == Reach.TEAM:
-        return viewer.is_advisor and suggestion.service_id not in viewer.staff_of
+        return viewer.reads_for_team(suggestion.service_id)
     return viewer.works_at(suggestion.service_id)
 
 

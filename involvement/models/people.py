@@ -13,13 +13,16 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(died_on__isnull=True, merged_into__isnull=True)
 
     def visible_to(self, viewer):
-        """Staff see the people of their services; the advisor sees everybody; others see themselves."""
+        """Staff see the people of their services; the advisor sees everybody; others see themselves.
+        Who stands in for the advisor sees those of whom it must be said that it is them."""
         if viewer.is_advisor:
             return self
         own = models.Q(pk=viewer.person_id) if viewer.person_id else models.Q(pk__in=[])
         if viewer.staff_of:
             at = viewer.staff_of
             own |= models.Q(pk__in=self.model.ids_at(at))
+        if viewer.stands_in_for:
+            own |= models.Q(pk__in=self.model.ids_at(viewer.stands_in_for), words_held_at__isnull=False)
         return self.filter(own)
 
 

@@ -11,7 +11,7 @@ from involvement.models import Person
 from involvement.operations import audit
 from involvement.operations.base import Refused, operation
 from involvement.operations.outbox import send
-from involvement.queries.people import team_for
+from involvement.queries.team import team_for
 from involvement.registry.reactions import react
 
 # For how long the person's first page says that staff made a new way in.

@@ -69,18 +69,9 @@ def services_run_by(viewer):
     return Service.objects.open().visible_to(viewer).run_by(viewer)
 
 
-def team_for(services) -> list[Person]:
-    """Who reads what is said at these places (keys; None for no place) to the involvement team only: the advisor and
-    the deputy, but nobody who works at one of them."""
-    kinds = (Role.Kind.ADVISOR, Role.Kind.DEPUTY_ADVISOR)
-    team = Role.objects.current().filter(kind__in=kinds).values("person_id")
-    works_there = Post.objects.current().filter(service__in=[key for key in services if key]).values("person_id")
-    return list(Person.objects.living().filter(pk__in=team).exclude(pk__in=works_there).order_by("pk"))
-
-
 def words_held(viewer):
-    """People of whom the involvement team is asked whether it is they who sign in."""
-    if not viewer.is_advisor:
+    """People of whom the involvement team, or who stands in for it, is asked whether it is they who sign in."""
+    if not (viewer.is_advisor or viewer.stands_in_for):
         return Person.objects.none()
     waiting = Person.objects.living().visible_to(viewer).filter(words_held_at__isnull=False)
     return waiting.exclude(pk__in=Person.ids_at(viewer.staff_of)).order_by("words_held_at")

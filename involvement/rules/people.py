@@ -25,8 +25,10 @@ def may_give_card(viewer, standing) -> bool:
 
 def may_show_words(viewer, standing) -> bool:
     """May say that it is really them who sign in, so that they see again what they said past staff: the involvement
-    team, but nobody of it who works at their home."""
-    return viewer.is_advisor and not viewer.staff_of & standing.homes
+    team, but nobody of it who works at their home; else who stands in for it."""
+    if viewer.staff_of & standing.homes:
+        return False
+    return viewer.is_advisor or bool(viewer.stands_in_for & standing.homes)
 
 
 def runs_team(viewer, service_id) -> bool:

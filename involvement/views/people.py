@@ -71,7 +71,11 @@ def person(request, pk):
     shown = find(request, Person.objects.filter(merged_into=None).select_related("user"), pk=pk)
     standing = standing_of(shown)
     full = cares_for(viewer, standing)
-    context = {"person": shown, "homes": people_queries.homes_of(shown, viewer)}
+    context = {
+        "person": shown,
+        "homes": people_queries.homes_of(shown, viewer),
+        "words_held": shown.words_held_at if may_show_words(viewer, standing) else None,
+    }
     if full:
         audit.note(kind="person.read", user=request.user, about=shown)
         context |= {
@@ -81,7 +85,6 @@ def person(request, pk):
             "history": people_queries.history_of(shown),
             "card_allowed": may_give_card(viewer, standing),
             "standing": standing,
-            "words_held": shown.words_held_at if may_show_words(viewer, standing) else None,
         }
     template = "involvement/staff/person.html" if full else "involvement/staff/person_name.html"
     return render(request, template, context)

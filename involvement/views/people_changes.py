@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from involvement.forms.people import DayForm, MoveInForm, MoveOutForm
+from involvement.models import Person
 from involvement.operations import accounts, people, standing, ways_in
 from involvement.operations.base import Refused
 from involvement.paper.card import card_pdf
@@ -79,8 +80,8 @@ def card(request, pk):
 @require_POST
 def show_words(request, pk):
     """The involvement team knows that it is them: they see again what they said to it."""
-    person, standing_now = cared_for(request, pk)
-    if not may_show_words(request.viewer, standing_now):
+    person = find(request, Person.objects.living().select_related("user"), pk=pk)
+    if not may_show_words(request.viewer, people_queries.standing_of(person)):
         refuse(request)
     try:
         ways_in.show_words_again(actor=request.viewer.person, person=person)

@@ -13,10 +13,11 @@ EXIT_TO = "https://www.bbc.co.uk/weather"
 
 
 def first_page(request, audience: str):
-    """An audience's first page; staff and the advisor also see their one list of work."""
+    """An audience's first page; staff and the advisor, and who stands in for the advisor, also see their one list
+    of work."""
     cards = cards_for(audience, request.viewer)
     context = {"cards": cards, "beside": any(card["place"] == "side" for card in cards)}
-    if audience in ("staff", "advisor"):
+    if audience in ("staff", "advisor") or request.viewer.stands_in_for:
         context["work"] = work_for(request.viewer)
     return render(request, f"involvement/{audience}/home.html", context)
 

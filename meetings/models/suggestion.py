@@ -27,6 +27,8 @@ class SuggestionQuerySet(models.QuerySet):
                 seen |= Q(service_id__in=viewer.service_ids, reach__gte=Reach.SERVICE, shown=True)
             if viewer.staff_of:
                 seen |= Q(service_id__in=viewer.staff_of, reach__gte=Reach.SERVICE)
+        if viewer.stands_in_for:
+            seen |= Q(reach=Reach.TEAM, service_id__in=viewer.stands_in_for)
         if viewer.person_id:
             seen |= Q(author_id=viewer.person_id, held=False)
         if viewer.is_safeguarding_lead:
@@ -229,6 +231,8 @@ class Suggestion(RandomKeyModel):
             return True
         if viewer.is_safeguarding_lead and self.reach == Reach.RESTRICTED:
             return True
+        if self.reach == Reach.TEAM and self.service_id in viewer.stands_in_for:
+            return True
         if viewer.is_advisor:
             return self.reach >= (Reach.SERVICE if self.service_id in viewer.staff_of else Reach.TEAM)
         if self.service_id in viewer.staff_of and self.reach >= Reach.SERVICE:
@@ -283,4 +287,4 @@ def may_name(viewer, who_sees: str, author_id: int | None, service_id: int | Non
         return works_here or service_id in viewer.service_ids
     if who_sees == Suggestion.WhoSees.HERE_STAFF_ONLY:
         return works_here
-    return who_sees == Suggestion.WhoSees.TEAM and viewer.is_advisor and service_id not in viewer.staff_of
+    return who_sees == Suggestion.WhoSees.TEAM and viewer.reads_for_team(service_id)

@@ -24,10 +24,14 @@ UNREAD = Q(status__in=(Status.SENT, Status.REPAIR, Status.COMPLAINT)) & (
 
 
 def managed_by(viewer) -> Q:
-    """Suggestions of the places where this viewer works; every place, and what is for the team, for the advisor."""
+    """Suggestions of the places where this viewer works; every place, and what is for the team, for the advisor.
+    What nobody of the team may read is for who stands in."""
     if viewer.is_advisor:
         return Q(reach__gte=Reach.TEAM)
-    return Q(service_id__in=viewer.staff_of, reach__gte=Reach.SERVICE)
+    managed = Q(service_id__in=viewer.staff_of, reach__gte=Reach.SERVICE)
+    if viewer.stands_in_for:
+        managed |= Q(service_id__in=viewer.stands_in_for, reach=Reach.TEAM)
+    return managed
 
 
 def to_read(viewer):

@@ -35,7 +35,7 @@ def thing_for(kind, house, owner):
     if head in ("meeting", "minutes"):
         state = {"meeting.cancelled": "cancelled", "minutes.out": "held"}.get(kind, "planned")
         return make.meeting(service=house, state=state, place=PLACE), {"version": 0}
-    status = {"suggestion.nobody_on_it": "agreed"}.get(kind, "no")
+    status = {"suggestion.nobody_on_it": "agreed", "suggestion.for_you": "read"}.get(kind, "no")
     suggestion = make.suggestion(
         f"{TITLE} would help us.",
         title=TITLE,

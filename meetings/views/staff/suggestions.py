@@ -36,7 +36,7 @@ def managed(request, pk: int) -> Suggestion:
 def to_read(request):
     """What waits to be read, decided or looked at."""
     viewer = request.viewer
-    if not (viewer.is_staff or viewer.is_advisor):
+    if not (viewer.is_staff or viewer.is_advisor or viewer.stands_in_for):
         refuse(request)
     context = {
         "unread": staff_work.to_read(viewer)[:ROWS],
