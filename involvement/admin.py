@@ -230,8 +230,11 @@ class PersonAdmin(AdvisorAdmin):
 
 
 class DatedAdmin(AdvisorAdmin):
-    """Begins by one operation and ends by another; nothing else about it changes."""
+    """Begins by one operation (``begins``) and ends by another (``ends``, which calls the row ``row_name``); nothing
+    else about it changes. What ends elsewhere has no ``ends``, and allows no change."""
 
+    begins = ends = None
+    row_name = ""
     list_select_related = ["person"]
     autocomplete_fields = ["person"]
     date_hierarchy = "starts_on"
@@ -254,19 +257,14 @@ class DatedAdmin(AdvisorAdmin):
             form.base_fields["ends_on"].required = True
         return form
 
-    def begin(self, actor, **fields):
-        raise NotImplementedError
-
-    def end(self, actor, row, day) -> None:
-        raise NotImplementedError
-
     def save_model(self, request, obj, form, change):
         actor = request.viewer.person
         if change:
             if "ends_on" in form.changed_data:
-                self.end(actor, self.get_queryset(request).get(pk=obj.pk), obj.ends_on)
+                row = self.get_queryset(request).get(pk=obj.pk)
+                self.ends(actor=actor, ends_on=obj.ends_on, **{self.row_name: row})
             return
-        made = self.begin(actor, **{name: form.cleaned_data[name] for name in self.fields})
+        made = self.begins(actor=actor, **{name: form.cleaned_data[name] for name in self.fields})
         obj.__dict__.update(made.__dict__)
 
 
@@ -278,6 +276,7 @@ class PostAdmin(DatedAdmin):
     list_filter = ["kind", "service"]
     list_select_related = ["person", "service"]
     fields = ["person", "service", "kind", "title", "starts_on"]
+    begins = staticmethod(standing.begin_post)
 
     def get_fields(self, request, obj=None):
         return self.fields if obj is None else ["who", *self.fields[1:], "ends_on"]
@@ -286,21 +285,13 @@ class PostAdmin(DatedAdmin):
         """A post ends on the team's page, where its open work is handed over."""
         return False
 
-    def begin(self, actor, **fields):
-        return standing.begin_post(actor=actor, **fields)
-
 
 @admin.register(Role, site=advisor_site)
 class RoleAdmin(DatedAdmin):
     list_display = ["who", "kind", "starts_on", "ends_on"]
     list_filter = ["kind"]
     fields = ["person", "kind", "starts_on", "ends_on"]
-
-    def begin(self, actor, **fields):
-        return standing.begin_role(actor=actor, **fields)
-
-    def end(self, actor, row, day):
-        standing.end_role(actor=actor, role=row, ends_on=day)
+    begins, ends, row_name = staticmethod(standing.begin_role), staticmethod(standing.end_role), "role"
 
 
 @admin.register(ChampionTerm, site=advisor_site)
@@ -309,12 +300,7 @@ class ChampionTermAdmin(DatedAdmin):
     list_filter = ["service"]
     list_select_related = ["person", "service"]
     fields = ["person", "service", "starts_on", "ends_on"]
-
-    def begin(self, actor, **fields):
-        return standing.begin_champion(actor=actor, **fields)
-
-    def end(self, actor, row, day):
-        standing.end_champion(actor=actor, term=row, ends_on=day)
+    begins, ends, row_name = staticmethod(standing.begin_champion), staticmethod(standing.end_champion), "term"
 
 
 @admin.register(Residency, site=advisor_site)

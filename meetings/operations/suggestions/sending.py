@@ -104,23 +104,18 @@ def send_suggestion(
     if photo:
         keep_photo(actor=None if anonymous else actor, upload=photo, about=made, description=photo_shows)
     if at_risk:
+        sender = None if anonymous else author
         raise_concern(
-            actor=None if anonymous else author,
-            words=words,
-            service=service,
-            about=made,
-            about_staff=about_staff,
-            by_the_writer=True,
+            actor=sender, words=words, service=service, about=made, about_staff=about_staff, by_the_writer=True
         )
     if not anonymous:
-        record(
-            verb="suggestion.sent",
-            thing=made,
-            actor=actor,
-            actor_role="customer" if actor and actor == author else "staff" if actor else "",
-            to_status=status,
-        )
+        _record_sent(made, actor)
     return made, code
+
+
+def _record_sent(made: Suggestion, actor: Person | None) -> None:
+    role = "" if actor is None else "customer" if actor == made.author else "staff"
+    record(verb="suggestion.sent", thing=made, actor=actor, actor_role=role, to_status=made.status)
 
 
 def _keep_once(made: Suggestion) -> Suggestion | None:
