@@ -176,6 +176,16 @@ def test_signed_out_meanwhile_the_words_stay_on_the_page(client, patrick):
     assert client.get(NEW).url.startswith("/sign-in/")
 
 
+@pytest.mark.parametrize("path", ["/", NEW])
+def test_the_box_says_where_the_words_go(client, patrick, path):
+    to_the_meeting, to_the_team = "It goes to your next meeting", "Only the involvement team reads it"
+    here = make.sign_in(client, patrick).get(path).content.decode()
+    assert to_the_meeting in here and to_the_team not in here
+    moved_on = make.ended_resident("Kofi", service=make.service())
+    there = make.sign_in(client, moved_on).get(path).content.decode()
+    assert to_the_team in there and to_the_meeting not in there
+
+
 def test_somebody_who_moved_out_can_tell_the_team_only(client):
     make.sign_in(client, make.ended_resident("Jo", service=make.service()))
     assert send(client).status_code == 200
