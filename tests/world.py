@@ -30,7 +30,7 @@ from involvement.operations.accounts import _hash
 from involvement.operations.agreed_work import add_note, agree_action
 from involvement.operations.photos import keep_photo
 from meetings.models import AgendaItem, Meeting, Suggestion
-from meetings.operations.meetings.agenda import build_agenda, put_on
+from meetings.operations.meetings.agenda import build_agenda, put_on, put_suggestion_on
 from meetings.operations.suggestions.agreeing import agree, count_agreements
 from meetings.operations.suggestions.moving import carried
 from meetings.operations.suggestions.talking import report
@@ -272,6 +272,7 @@ def _actions(world: World) -> None:
 
 def _meetings(world: World) -> None:
     people = world.people
+    names = {world.here.pk: "of_ended", world.there.pk: "elsewhere"}
 
     def plan(name, service, by, days, state=Meeting.State.PLANNED):
         made = Meeting.objects.create(
@@ -283,6 +284,7 @@ def _meetings(world: World) -> None:
             food_notes=mark("food", name),
         )
         build_agenda(actor=people[by], meeting=made)
+        put_suggestion_on(actor=people[by], meeting=made, suggestion=world.thing("suggestion", names[service.pk]))
         if state != made.state:
             out = timezone.now() if state == Meeting.State.HELD else None
             Meeting.objects.filter(pk=made.pk).update(state=state, minutes_out_at=out, notes=mark("minutes", name))

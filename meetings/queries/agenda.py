@@ -81,12 +81,14 @@ def usual_date(meeting: Meeting) -> dt.date:
 
 def waiting_suggestions(meeting: Meeting):
     """Suggestions of the service that everybody there may read and that wait for an answer, most agreed
-    first, then longest waiting. One that somebody finds out about waits until that day."""
+    first, then longest waiting. One that no member of staff has read comes on once they have; one that somebody
+    finds out about waits until that day."""
     on_it = AgendaItem.objects.filter(meeting=meeting, suggestion_id=OuterRef("pk"))
     return (
         Suggestion.objects.filter(
             service_id=meeting.service_id, reach__gte=Reach.SERVICE, shown=True, waiting_since__isnull=False
         )
+        .exclude(status=Status.SENT)
         .exclude(status=Status.FINDING_OUT, find_out_by__gt=timezone.localdate(meeting.starts_at))
         .exclude(Exists(on_it))
         .defer("private_note")

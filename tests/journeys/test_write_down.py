@@ -42,7 +42,12 @@ def meeting():
         agree_action(actor=sunita, title=title, service=house, due_on=timezone.localdate())
     for number, (title, _outcome) in enumerate(SAID):
         make.suggestion(
-            f"{title}, please.", service=house, author=people[number % 5], title=title, agreements=20 - number
+            f"{title}, please.",
+            service=house,
+            author=people[number % 5],
+            title=title,
+            status="read",
+            agreements=20 - number,
         )
     yesterday = timezone.now() - dt.timedelta(days=1)
     planned = plan_meeting(actor=sunita, service=house, starts_at=yesterday, place="The lounge")

@@ -12,6 +12,7 @@ from involvement.operations.agreed_work import agree_action
 from involvement.operations.base import Refused
 from meetings.models import AgendaItem, Attendance, Meeting, Status, Suggestion
 from meetings.operations.meetings import agenda, planning
+from meetings.operations.suggestions.answering import read
 from meetings.queries.agenda import SUGGESTIONS_AT_MOST, items_of
 from tests import make
 
@@ -43,7 +44,7 @@ def test_the_agenda_builds_itself_from_last_time_suggestions_and_what_is_always_
     staff = make.staff(service=house)
     open_action = agree_action(actor=staff, title="Ask for prices", service=house, due_on=timezone.localdate())
     few = make.suggestion(service=house, author=make.resident(service=house), status=Status.READ, agreements=2)
-    many = make.suggestion(service=house, author=make.resident(service=house), agreements=9)
+    many = make.suggestion(service=house, author=make.resident(service=house), status=Status.READ, agreements=9)
     _house, _staff, meeting = planned(service=house)
     assert titles(meeting)[:3] == [open_action.title, many.title, few.title]
     assert [item.kind for item in items_of(meeting)][3:] == ["standing"] * 3
@@ -55,27 +56,40 @@ def test_the_agenda_builds_itself_from_last_time_suggestions_and_what_is_always_
         {"reach": Reach.RESTRICTED},
         {"reach": Reach.TEAM},
         {"shown": False},
+        {"status": Status.SENT},
         {"status": Status.DONE, "waiting_since": None},
         {"status": Status.FINDING_OUT, "find_out_by": dt.date(2090, 1, 1)},
     ],
 )
 def test_what_not_everybody_here_may_read_or_does_not_wait_never_comes_on(fields):
     house = make.service()
-    make.suggestion(service=house, author=make.resident(service=house), **fields)
+    make.suggestion(service=house, author=make.resident(service=house), **{"status": Status.READ, **fields})
     _house, staff, meeting = planned(service=house)
     agenda.build_agenda(actor=staff, meeting=meeting)
     assert not items_of(meeting).filter(kind="suggestion").exists()
 
 
+def test_what_staff_have_not_read_comes_on_once_they_have(client):
+    house = make.service()
+    said = make.suggestion(title="A bench", service=house, author=make.resident(service=house))
+    _house, staff, meeting = planned(service=house)
+    make.sign_in(client, staff)
+    assert "A bench" not in client.get(meeting.get_absolute_url()).content.decode()
+    read(actor=staff, suggestion=said)
+    agenda.build_agenda(actor=staff, meeting=meeting)
+    assert [item.suggestion for item in items_of(meeting).filter(kind="suggestion")] == [said]
+    assert "A bench" in client.get(meeting.get_absolute_url()).content.decode()
+
+
 def test_building_it_again_keeps_the_order_and_what_was_left_out():
     house = make.service()
     for _ in range(3):
-        make.suggestion(service=house, author=make.resident(service=house))
+        make.suggestion(service=house, author=make.resident(service=house), status=Status.READ)
     _house, staff, meeting = planned(service=house)
     first, second, third = items_of(meeting).filter(kind="suggestion")
     agenda.move_item(actor=staff, item=third, up=True)
     agenda.leave_out(actor=staff, item=first)
-    late = make.suggestion(service=house, author=make.resident(service=house), agreements=50)
+    late = make.suggestion(service=house, author=make.resident(service=house), status=Status.READ, agreements=50)
     agenda.build_agenda(actor=staff, meeting=meeting)
     agenda.build_agenda(actor=staff, meeting=meeting)
     found = [item.suggestion_id for item in items_of(meeting).filter(kind="suggestion")]
@@ -86,7 +100,10 @@ def test_building_it_again_keeps_the_order_and_what_was_left_out():
 def test_an_hour_holds_so_many_suggestions_and_staff_can_put_on_more(client):
     house = make.service()
     author = make.resident(service=house)
-    said = [make.suggestion(service=house, author=author, agreements=100 - i) for i in range(SUGGESTIONS_AT_MOST + 2)]
+    said = [
+        make.suggestion(service=house, author=author, status=Status.READ, agreements=100 - number)
+        for number in range(SUGGESTIONS_AT_MOST + 2)
+    ]
     _house, staff, meeting = planned(service=house)
     assert items_of(meeting).filter(kind="suggestion").count() == SUGGESTIONS_AT_MOST
     make.sign_in(client, staff)
@@ -119,7 +136,7 @@ def test_people_here_put_things_on_and_nobody_from_elsewhere(client):
 
 def test_what_came_since_stands_on_the_page_before_anybody_builds_it_again(client):
     house, _staff, meeting = planned()
-    said = make.suggestion(service=house, author=make.resident(service=house))
+    said = make.suggestion(service=house, author=make.resident(service=house), status=Status.READ)
     make.sign_in(client, make.resident(service=house))
     assert said.title in client.get(meeting.get_absolute_url()).content.decode()
     assert not AgendaItem.objects.filter(suggestion=said).exists()
@@ -232,7 +249,7 @@ def test_cancelled_with_a_reason_that_the_house_reads(client):
 def test_who_cannot_come_is_led_to_the_box_for_it(client):
     house, _staff, meeting = planned()
     answer = reply(client, meeting, make.resident(service=house), reply="cannot", say="1")
-    assert answer.url == reverse("meetings:suggestion-new") + f"?meeting={meeting.pk}"
+    assert answer.url == reverse("meetings:suggestion-new")
     assert Attendance.objects.get().reply == "cannot"
 
 
@@ -320,7 +337,7 @@ def test_the_list_and_the_page_ask_as_often_for_many_as_for_one(client, django_a
         return len(queries)
 
     def fill() -> None:
-        make.suggestion(service=house, author=make.resident(service=house))
+        make.suggestion(service=house, author=make.resident(service=house), status=Status.READ)
         agree_action(actor=staff, title="Ask for prices", service=house, due_on=timezone.localdate())
         planning.plan_meeting(actor=staff, service=house, starts_at=in_days(20 + Meeting.objects.count()))
         make.meeting(service=house, state="held")

@@ -126,7 +126,7 @@ def test_the_agenda_built_by_many_holds_everything_once():
     house = make.service()
     staff = make.staff(service=house)
     for _ in range(4):
-        make.suggestion(service=house, author=make.resident(service=house))
+        make.suggestion(service=house, author=make.resident(service=house), status=Status.READ)
     meeting = make.meeting(service=house, starts_at=timezone.now())
 
     def build(number):
