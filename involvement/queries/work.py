@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from involvement.registry.home import WorkItem, work_sources
@@ -16,6 +17,8 @@ KINDS = {
     "due": (_("To do"), _("Open")),
     "people": (_("People"), _("Open")),
 }
+# The page that has all of a kind, where its items do not say.
+PAGES = {"keep_safe": "staff:concerns", "tell": "staff:tell", "due": "public:actions", "people": "staff:people"}
 SHOWN_OF_A_KIND = 8
 
 
@@ -55,5 +58,5 @@ def _section(kind: str, items: list[WorkItem]) -> WorkSection:
         }
         for item in items[:SHOWN_OF_A_KIND]
     ]
-    page = next((item.page for item in items if item.page), "")
+    page = next((item.page for item in items if item.page), None) or reverse(PAGES[kind])
     return WorkSection(kind, heading, len(items), rows, max(len(items) - SHOWN_OF_A_KIND, 0), page)

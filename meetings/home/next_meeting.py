@@ -29,6 +29,7 @@ def meetings_waiting(viewer) -> list[WorkItem]:
             url=meeting.get_absolute_url(),
             due=timezone.localdate(meeting.starts_at),
             late=timezone.now() - meeting.starts_at > LATE_AFTER,
+            page=reverse("meetings:meetings"),
         )
         for meeting in to_write_down(viewer)
     ]
@@ -37,6 +38,7 @@ def meetings_waiting(viewer) -> list[WorkItem]:
             kind="meeting",
             title=_("Plan the next meeting at %(name)s") % {"name": service.name},
             url=f"{reverse('staff:meetings:plan')}?service={service.pk}",
+            page=reverse("meetings:meetings"),
         )
         for service in services_without_next(viewer)
     ]

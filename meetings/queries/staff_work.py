@@ -85,6 +85,7 @@ def _since(suggestion: Suggestion) -> str:
 
 def decide_items(viewer) -> list[WorkItem]:
     today = timezone.localdate()
+    page = reverse("staff:meetings:suggestions")
     items = []
     for one in to_decide(viewer, today).only(*ON_THE_LIST, "find_out_by")[:MOST]:
         finding_out = one.status == Status.FINDING_OUT
@@ -92,10 +93,11 @@ def decide_items(viewer) -> list[WorkItem]:
         late = finding_out and one.find_out_by < today
         due = one.find_out_by if finding_out else None
         detail = " · ".join([words, *_where(viewer, one)])
-        items.append(WorkItem("decide", one.shown_title, one.staff_url(), due=due, detail=detail, late=late))
+        items.append(WorkItem("decide", one.shown_title, one.staff_url(), due=due, detail=detail, late=late, page=page))
     for report in reports_waiting(viewer)[:MOST]:
         words = _("Somebody says that something is not right")
-        items.append(WorkItem("decide", report.suggestion.shown_title, report.suggestion.staff_url(), detail=words))
+        about = report.suggestion
+        items.append(WorkItem("decide", about.shown_title, about.staff_url(), detail=words, page=page))
     return items
 
 

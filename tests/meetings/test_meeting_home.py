@@ -44,10 +44,9 @@ def test_each_n_more_leads_to_the_whole_list(client):
         Concern.objects.create(words="Help.", service=house, due_at=timezone.now())
         JoinRequest.objects.create(service=house, name=f"Jo {number}")
     page = make.sign_in(client, staff).get("/").content.decode()
-    more = dict(re.findall(r'<a href="([^"]+)">\s*([^<:]+): \d+ more', page))
-    assert sorted(more.values()) == sorted(str(heading) for heading, _button in KINDS.values())
-    assert page.count(" more\n") == len(KINDS)
-    for url in more:
+    more = re.findall(r'<a href="([^"]+)">\s*([^<:]+): \d+ more', page)
+    assert sorted(heading for _url, heading in more) == sorted(str(heading) for heading, _button in KINDS.values())
+    for url, _heading in more:
         assert client.get(url).status_code == 200
 
 
