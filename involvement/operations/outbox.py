@@ -80,7 +80,6 @@ def row_for(
     """The row for one recipient, unsaved; None when they do not want it or have died. ``homes`` is what
     homes_of() answered for all recipients; without it, it is asked for this one. ``values["quietly"]``: by e-mail
     or on their own page, but nobody goes and says it."""
-    notice = notices.get(kind)
     row = OutboxRow(
         kind=kind,
         values=values or {},
@@ -92,28 +91,28 @@ def row_for(
         about_id=about.pk if about is not None else None,
     )
     if isinstance(to, Person):
-        if to.died_on or to.merged_into_id or (notice.group != Group.ALWAYS and notice.group in to.unwanted):
-            return None
-        row.person = to
-        row.carrier = _how_to_tell(to, notice, wish, bool(row.values.get("quietly")))
-        if not row.carrier:
-            return None
-        row.key = f"{kind}:p{to.pk}:{occasion}"
-        if row.carrier in HUMAN_CARRIERS:
-            homes = homes_of([to]) if homes is None else homes
-            row.service_id = _who_carries(about, homes.get(to.pk))
-            if row.values.get("by_team"):
-                # Said to the team and never to staff of the person's home: the team carries it.
-                row.service_id = None
-    elif isinstance(to, Service):
-        row.service = to
-        row.carrier = Carrier.NOTICEBOARD
-        row.key = f"{kind}:s{to.pk}:{occasion}"
-    else:
-        row.address = to.email
-        row.purpose = to.purpose
-        row.carrier = Carrier.EMAIL
-        row.key = f"{kind}:a{hashlib.sha256(to.email.lower().encode()).hexdigest()[:32]}:{occasion}"
+        return _to_person(row, to, notices.get(kind), wish=wish, occasion=occasion, about=about, homes=homes)
+    if isinstance(to, Service):
+        row.service, row.carrier, row.key = to, Carrier.NOTICEBOARD, f"{kind}:s{to.pk}:{occasion}"
+        return row
+    row.address, row.purpose, row.carrier = to.email, to.purpose, Carrier.EMAIL
+    row.key = f"{kind}:a{hashlib.sha256(to.email.lower().encode()).hexdigest()[:32]}:{occasion}"
+    return row
+
+
+def _to_person(row: OutboxRow, to: Person, notice, *, wish, occasion, about, homes) -> OutboxRow | None:
+    """The row as it reaches this person, or None when it must not."""
+    if to.died_on or to.merged_into_id or (notice.group != Group.ALWAYS and notice.group in to.unwanted):
+        return None
+    row.person = to
+    row.carrier = _how_to_tell(to, notice, wish, bool(row.values.get("quietly")))
+    if not row.carrier:
+        return None
+    row.key = f"{row.kind}:p{to.pk}:{occasion}"
+    # What was said to the team and never to staff of the person's home is carried by the team.
+    if row.carrier in HUMAN_CARRIERS and not row.values.get("by_team"):
+        homes = homes_of([to]) if homes is None else homes
+        row.service_id = _who_carries(about, homes.get(to.pk))
     return row
 
 
