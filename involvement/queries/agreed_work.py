@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from involvement.models import Action, ActionNote, ActionOwner, Photo, Story
+from involvement.queries import compiled
 from involvement.registry.home import WorkItem
 from involvement.registry.story_verbs import verbs
 from involvement.rules.agreed_work import sees_names
 from involvement.templatetags.portal import day as in_words
+from involvement.viewer import marked, shape_of
 
 PAGE = 20
 
@@ -184,6 +186,13 @@ def card_of_mine(viewer, *, limit: int = 5) -> dict | None:
     """For a customer's first page: what they said they would do, in one query."""
     if viewer.person_id is None:
         return None
-    found = Action.objects.visible_to(viewer).open().filter(pk__in=_owned(viewer)).order_by("due_on", "id")[:limit]
+    who, marks = shape_of(viewer)
+    found = compiled.objects(_mine, (*who, limit), marks)
     rows = [{**_title_of(action), "meta": [_when(action)]} for action in found]
     return {"rows": rows} if rows else None
+
+
+def _mine(*shape):
+    *who, limit = shape
+    viewer = marked(*who)
+    return Action.objects.visible_to(viewer).open().filter(pk__in=_owned(viewer)).order_by("due_on", "id")[:limit]

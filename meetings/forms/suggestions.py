@@ -12,6 +12,7 @@ from involvement.models import Person, Service
 from involvement.operations.base import Refused
 from meetings.models import Status, Suggestion
 from meetings.operations.suggestions.sending import send_suggestion, was_sent
+from meetings.queries.houses import houses_of
 
 WhoSees = Suggestion.WhoSees
 SIGNER = signing.TimestampSigner(salt="meetings.once")
@@ -78,7 +79,7 @@ class SuggestionForm(PlainForm, forms.Form):
     def __init__(self, *args, viewer, **kwargs):
         super().__init__(*args, **kwargs)
         self.viewer = viewer
-        self.homes = list(Service.objects.filter(pk__in=viewer.lives_at))
+        self.homes = houses_of(viewer)
         self._one_home_or_many()
         self.fields["who_sees"].choices = who_sees_choices(viewer.person, self.home)
         self.fields["topic"].choices = [("", gettext("I do not know")), *Suggestion.Topic.choices]

@@ -1,6 +1,9 @@
 """What a box for words needs to know of a house."""
 
+from django.utils import timezone
+
 from involvement.models import Residency, Service
+from involvement.queries import compiled
 from meetings.rules import SMALL_HOUSE
 
 
@@ -8,7 +11,25 @@ def is_small(service: Service | None) -> bool:
     """Whether so few people live there that their words alone may show who wrote them."""
     if service is None:
         return False
-    return Residency.objects.current().filter(service=service)[:SMALL_HOUSE].count() < SMALL_HOUSE
+    values = {HOUSE_MARK: service.pk, compiled.DAY_MARK: timezone.localdate()}
+    return compiled.count(_some_who_live_there, (), values) < SMALL_HOUSE
+
+
+HOUSE_MARK = compiled.mark(0)
+
+
+def _some_who_live_there():
+    return Residency.objects.current(compiled.DAY_MARK).filter(service=HOUSE_MARK).values("pk")[:SMALL_HOUSE]
+
+
+def houses_of(viewer) -> list[Service]:
+    """Where this viewer lives."""
+    keys = {compiled.mark(number): key for number, key in enumerate(viewer.lives_at)}
+    return compiled.objects(_houses, (len(keys),), keys) if keys else []
+
+
+def _houses(number: int):
+    return Service.objects.filter(pk__in=[compiled.mark(each) for each in range(number)])
 
 
 def house_of_code(code: str) -> Service | None:

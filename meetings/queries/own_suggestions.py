@@ -3,6 +3,8 @@
 from django.db.models import Min, Q
 
 from involvement.models import Action
+from involvement.queries import compiled
+from involvement.viewer import PERSON_MARK
 from meetings.models import Status, Suggestion
 from meetings.queries.lists import LOOKS
 from meetings.queries.track import steps_of
@@ -12,13 +14,6 @@ CLOSED = (Status.TAKEN_BACK, Status.PUT_TOGETHER)
 
 def newest_of(viewer, limit: int = 3) -> list[dict]:
     """The newest that this viewer said, as components/suggestion_card.html takes them, in one query."""
-    still_open = Q(actions__state=Action.State.OPEN)
-    rows = (
-        Suggestion.objects.filter(author_id=viewer.person_id or 0, held=False)
-        .exclude(status__in=CLOSED)
-        .annotate(due=Min("actions__due_on", filter=still_open))
-        .order_by("-posted_at", "-pk")[:limit]
-    )
     return [
         {
             "title": row.shown_title,
@@ -27,5 +22,11 @@ def newest_of(viewer, limit: int = 3) -> list[dict]:
             "agrees": row.agreements or None,
             "steps": steps_of(row, due=row.due),
         }
-        for row in rows
+        for row in compiled.objects(_newest_of, (limit,), {PERSON_MARK: viewer.person_id or 0})
     ]
+
+
+def _newest_of(limit: int):
+    still_open = Q(actions__state=Action.State.OPEN)
+    rows = Suggestion.objects.filter(author_id=PERSON_MARK, held=False).exclude(status__in=CLOSED)
+    return rows.annotate(due=Min("actions__due_on", filter=still_open)).order_by("-posted_at", "-pk")[:limit]

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from involvement.templatetags.portal import day
+from involvement.templatetags.portal import day, short_day
 from meetings.models import Status, Suggestion
 
 # The straight way, with the day that each step has on the row.
@@ -68,7 +68,7 @@ def _sent(suggestion: Suggestion) -> dict:
 
 
 def _step(label: str, state: str, date: dt.date | None, words: str = "") -> dict:
-    return {"label": label, "state": state, "date": date, "words": words}
+    return {"label": str(label), "state": state, "words": words or short_day(date)}
 
 
 def _past(suggestion: Suggestion, step: str, name: str) -> dict:

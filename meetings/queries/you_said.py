@@ -4,13 +4,14 @@ The same for everybody; only who may know of a private home reads its name."""
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from involvement.models import Action, Reach, Service
+from involvement.queries import compiled
 from involvement.templatetags.portal import day
 from involvement.viewer import NOBODY
 from meetings.models import Status, Suggestion
@@ -131,10 +132,16 @@ def _done_actions():
 
 
 def newest_pairs(number: int) -> list[dict]:
-    """The last things done that the public may read, as pairs, for first pages. Two queries."""
+    """The last things done that the public may read, as pairs, for first pages. Two queries at most."""
+    found = compiled.objects(_newest, (number,), {})
+    wordless = [suggestion for suggestion in found if not _said_in_answer(suggestion)]
+    prefetch_related_objects(wordless, Prefetch("actions", _done_actions()))
+    return [_pair(suggestion) for suggestion in found]
+
+
+def _newest(number: int):
     rows = released().filter(status=Status.DONE, done_on__isnull=False).only(*SHOWN)
-    rows = rows.prefetch_related(Prefetch("actions", _done_actions()))
-    return [_pair(suggestion) for suggestion in rows.order_by("-done_on", "-pk")[:number]]
+    return rows.order_by("-done_on", "-pk")[:number]
 
 
 def _home(viewer, service: Service | None) -> str:
@@ -159,8 +166,16 @@ def _pair(suggestion: Suggestion) -> dict:
 def _answer(suggestion: Suggestion) -> str:
     if suggestion.status in REFUSED:
         return suggestion.reason or suggestion.public_answer
-    did = ". ".join(action.title for action in suggestion.actions.all())
-    return suggestion.public_answer or suggestion.reason or did or _("We did what you asked for.")
+    return _said_in_answer(suggestion) or _did(suggestion) or _("We did what you asked for.")
+
+
+def _said_in_answer(suggestion: Suggestion) -> str:
+    return suggestion.public_answer or suggestion.reason
+
+
+def _did(suggestion: Suggestion) -> str:
+    """What was done about it, for those to whom nobody wrote an answer."""
+    return ". ".join(action.title for action in suggestion.actions.all())
 
 
 def _when(suggestion: Suggestion) -> str:

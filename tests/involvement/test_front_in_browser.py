@@ -44,7 +44,7 @@ def open_page(browser):
 
 EVERYTHING = """
 {% load crispy_forms_tags %}{% include "components/track.html" %}
-{% include "components/suggestion_card.html" with title="A washer" url="/s/" agrees=9 heading=2 %}
+<h2>Yours</h2>{% include "components/suggestion_card.html" %}
 {% include "components/pair.html" with said="Paint" did="Spring" kind="no" %}
 {% include "components/agree_button.html" with id=1 url="/a/" agrees=17 mine=True can_agree=True title="A washer" %}
 {% include "components/agree_button.html" with id=2 url="/a/" agrees=3 mine=False can_agree=True title="A bench" %}
@@ -64,8 +64,13 @@ def everything(audience="customer", **extra):
         "steps": STEPS,
         "history": HISTORY,
         "work": WORK,
-        "status": {"label": "Being done", "look": "doing"},
-        "meta": ["Elm Court", "3 November"],
+        "row": {
+            "title": "A washer",
+            "url": "/s/",
+            "agrees": 9,
+            "status": {"label": "Being done", "look": "doing"},
+            "steps": STEPS,
+        },
         "when": dt.date(2026, 12, 1),
         "form": Sample({"title": "far too long"}),
         **extra,
