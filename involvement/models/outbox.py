@@ -1,6 +1,7 @@
 """The outbox: what somebody is to be told, as rows (RELIABILITY rules 17 and 18). The row is the record;
 a broker only wakes the worker. Rows hold ids and non-personal values; words are rendered when they are sent."""
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -30,6 +31,10 @@ HUMAN_CARRIERS = (
     Carrier.KEY_WORKER,
     Carrier.NOTICEBOARD,
 )
+
+
+# How long somebody can say "nobody told me" of what they were told. Later, nobody here would know what it was about.
+OBJECT_WITHIN_DAYS = 90
 
 
 class OutboxQuerySet(models.QuerySet):
@@ -133,6 +138,12 @@ class OutboxRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def is_long_ago(self) -> bool:
+        """Whether it was told, or sent, more than OBJECT_WITHIN_DAYS ago."""
+        told_at = self.ended_at or self.sent_at
+        return told_at is not None and timezone.now() - told_at > dt.timedelta(days=OBJECT_WITHIN_DAYS)
 
     @property
     def is_human(self) -> bool:

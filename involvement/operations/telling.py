@@ -99,8 +99,10 @@ def undo(*, actor: Person, row: OutboxRow) -> OutboxRow:
 def nobody_told_me(*, actor: Person, row: OutboxRow) -> None:
     """The person says that it never reached them: it goes back on the list, as the first. A mail stays sent and
     is told by people besides. Where newer news about the same thing is on the list already, that goes first.
-    Raises Refused for a row that is not the actor's, or that waits already."""
+    Raises Refused for a row that is not the actor's, that waits already, or that was told long ago."""
     now = timezone.now()
+    if row.person_id == actor.pk and row.is_long_ago:
+        raise Refused(_("This was long ago. Please ask staff about it."))
     ended = OutboxRow.objects.filter(pk=row.pk, person=actor, nobody_told_me_at__isnull=True)
     if row.carrier in HUMAN_CARRIERS:
         again = {"state": State.WAITING, "due_at": now, "ended_at": None, "taken_by": None, "taken_at": None}

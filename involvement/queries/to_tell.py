@@ -287,12 +287,16 @@ def told_to(viewer, *, before: int | None = None) -> tuple[list[Told], int | Non
             url=telling.thing.get_absolute_url() if telling.thing is not None else "",
             when=telling.row.ended_at or telling.row.sent_at,
             how=_told_how(telling.row),
-            can_object=telling.row.state in TOLD_STATES and telling.row.nobody_told_me_at is None,
+            can_object=_can_object(telling.row),
         )
         for telling in tellings(rows[:PAGE])
         if _is_shown(telling)
     ]
     return found, rows[PAGE - 1].pk if len(rows) > PAGE else None
+
+
+def _can_object(row: OutboxRow) -> bool:
+    return row.state in TOLD_STATES and row.nobody_told_me_at is None and not row.is_long_ago
 
 
 def _is_shown(telling: Telling) -> bool:

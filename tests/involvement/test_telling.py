@@ -142,6 +142,23 @@ def test_a_mail_that_did_not_reach_somebody_is_told_by_people(house, sunita):
     assert (line.who, line.first, line.row.carrier) == ("Leon", True, Carrier.IN_PERSON)
 
 
+@pytest.mark.parametrize(("days", "offered"), [(89, True), (91, False)])
+def test_nobody_told_me_is_for_what_was_told_lately(client, house, sunita, patrick, row, days, offered):
+    telling.end(actor=sunita, row=row, ending=State.TOLD)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=days)):
+        make.sign_in(client, patrick)
+        assert ("Nobody told me" in client.get(reverse("customer:told")).content.decode()) is offered
+        answer = client.post(reverse("customer:not-told", args=[row.pk]), follow=True).content.decode()
+        assert ("We are sorry" in answer) is offered and ("This was long ago." in answer) is not offered
+        assert bool(to_tell(make.viewer(sunita))) is offered
+
+
+def test_what_stands_above_a_page_does_not_end_in_a_sign(client, patrick, row):
+    page = make.sign_in(client, patrick).get(reverse("customer:told")).content.decode()
+    crumbs = page.partition('class="crumbs')[2].partition("</nav>")[0]
+    assert "My page" in crumbs and "›" not in crumbs
+
+
 def text_to(person, service):
     """What a person who asked for text messages is to be told, after a sweep."""
     tell(person, work_for(person, service=service))
