@@ -20,12 +20,13 @@ menu("advisor", _("People"), "staff:people", order=60)
 
 @work("joining")
 def people_asking_to_join(viewer) -> list[WorkItem]:
-    """Somebody asks to belong to a home where the viewer works."""
+    """Somebody asks to belong to a home where the viewer works, or staff of another home ask for them."""
+    moves, joins = _("%(name)s is to move in: say yes or no"), _("%(name)s asks to join")
     url = reverse("staff:people")
     return [
         WorkItem(
             kind="people",
-            title=_("%(name)s asks to join") % {"name": asked.name},
+            title=(moves if asked.asked_by_id else joins) % {"name": asked.name},
             url=f"{url}?service={asked.service_id}",
             detail=asked.service.name,
         )

@@ -119,6 +119,15 @@ register(
 )
 register(
     Notice(
+        kind="account.move_answered",
+        group=Group.WORK,
+        subject=_("Something that you asked has an answer"),
+        template="involvement/notices/account_move_answered",
+        needs_thing=False,
+    )
+)
+register(
+    Notice(
         kind="account.words_held",
         group=Group.WORK,
         subject=_("Something needs you"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.forms.base import PlainForm
 from involvement.models import Person, Post
-from involvement.operations import handing_over, people, standing
+from involvement.operations import handing_over, joining, people, standing
 from involvement.queries.people import may_be_key_worker
 
 
@@ -160,7 +160,7 @@ class HomeForm(PlainForm, forms.Form):
 
 
 class MoveInForm(PlainForm, forms.Form):
-    """To another of our homes."""
+    """To another of our homes. ``moved`` says afterwards whether they live there, or its staff are asked first."""
 
     starts_on = day_field(_("From which day?"))
     room = forms.CharField(label=_("Room or flat"), max_length=20, required=False)
@@ -181,7 +181,7 @@ class MoveInForm(PlainForm, forms.Form):
         """Raises Refused."""
         data = self.cleaned_data
         leaving = self.leaving if data.pop("leave", False) else None
-        standing.move_in(actor=actor, person=self.person, leaving=leaving, **data)
+        self.moved = joining.move_or_ask(actor=actor, person=self.person, leaving=leaving, **data)
 
 
 class MoveOutForm(TellingForm):

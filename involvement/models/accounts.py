@@ -89,7 +89,8 @@ class Invitation(models.Model):
 
 
 class JoinRequest(models.Model):
-    """Somebody asks to join a service by its code; staff of the service answer."""
+    """Somebody asks to join a service by its code, or staff of another home ask for them; staff of the service
+    answer."""
 
     class State(models.TextChoices):
         ASKED = "asked", _("Waiting for an answer")
@@ -101,6 +102,11 @@ class JoinRequest(models.Model):
     name = models.CharField(_("name"), max_length=80)
     reach_me = models.CharField(_("how to reach you"), max_length=200, blank=True)
     words = models.TextField(_("anything else"), blank=True, max_length=500)
+    # Staff of another home who asked, and what was agreed with them: from when, which room, what they leave.
+    asked_by = models.ForeignKey("involvement.Person", models.SET_NULL, null=True, blank=True, related_name="+")
+    starts_on = models.DateField(null=True, blank=True)
+    room = models.CharField(max_length=20, blank=True)
+    leaving = models.ForeignKey("involvement.Residency", models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)

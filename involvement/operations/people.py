@@ -117,6 +117,7 @@ FOLLOWS_PERSON = (
     (Invitation, "made_by"),
     (JoinRequest, "person"),
     (JoinRequest, "answered_by"),
+    (JoinRequest, "asked_by"),
     (OutboxRow, "person"),
     (OutboxRow, "taken_by"),
     (Photo, "owner"),

@@ -141,9 +141,15 @@ def joining(viewer):
     """Requests to join that wait for this viewer's answer, the oldest first."""
     return (
         JoinRequest.objects.filter(state=JoinRequest.State.ASKED, service__in=services_run_by(viewer))
-        .select_related("service", "person")
+        .select_related("service", "person", "asked_by", "leaving__service")
         .order_by("asked_at")
     )
+
+
+def moving(person: Person) -> list[JoinRequest]:
+    """Homes whose staff were asked whether this person moves in and have not answered."""
+    asked = JoinRequest.objects.filter(person=person, state=JoinRequest.State.ASKED, asked_by__isnull=False)
+    return list(asked.select_related("service").order_by("asked_at"))
 
 
 def possible_twins(person: Person, viewer):

@@ -85,6 +85,7 @@ def person(request, pk):
             "history": people_queries.history_of(shown),
             "card_allowed": may_give_card(viewer, standing),
             "standing": standing,
+            "moving": people_queries.moving(shown),
         }
     template = "involvement/staff/person.html" if full else "involvement/staff/person_name.html"
     return render(request, template, context)
@@ -140,7 +141,7 @@ def residency_of(request, shown, residency_pk):
 
 @require_POST
 def join_answer(request, pk, answer):
-    """Yes or no to somebody who asks to join. After a yes, the record is next: a card, or an invitation."""
+    """Yes or no to somebody who asks to join, or for whom staff of another home ask. After a yes, the record is next: a card, or an invitation."""
     asked = people_queries.joining(request.viewer).filter(pk=pk).first()
     if asked is None or answer not in ("yes", "no"):
         refuse(request)

@@ -20,7 +20,7 @@ from involvement.views.people import cared_for, residency_of, saved
 
 
 def move_in(request, pk):
-    """To another of our homes. No manager moves themselves into a home, to read what is said there."""
+    """To another of our homes, whose staff say yes or no unless the viewer works there. No manager moves themselves into a home, to read what is said there."""
     person, _standing = cared_for(request, pk)
     if person.pk == request.viewer.person_id and not request.viewer.is_advisor:
         refuse(request)
@@ -28,8 +28,11 @@ def move_in(request, pk):
     services = people_queries.open_services(request.viewer).exclude(residencies__in=[leaving] if leaving else [])
     form = MoveInForm(request.POST or None, person=person, services=services, leaving=leaving)
     if saved(request, form):
-        messages.success(request, _("Saved. Staff there can see the record from now on."))
-        return redirect("staff:people")
+        if form.moved:
+            messages.success(request, _("Saved. Staff there can see the record from now on."))
+            return redirect("staff:people")
+        messages.success(request, _("Staff there are asked. Nothing changes until they say yes."))
+        return redirect("staff:person", pk)
     title = _("%(name)s moves to another of our homes") % {"name": person.chosen_name}
     return render(request, "involvement/staff/person_form.html", {"person": person, "form": form, "title": title})
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from involvement.models import ChampionTerm, Invitation, OutboxRow, Person, Residency, SignInCard
+from involvement.models import ChampionTerm, Invitation, JoinRequest, OutboxRow, Person, Residency, SignInCard
 from involvement.operations import people as people_ops
 from tests import make
 
@@ -158,8 +158,10 @@ def test_moving_to_another_home(client, here, there, rosa, staff):
         f"/staff/people/{rosa.pk}/move-in/",
         {"service": there.pk, "starts_on": timezone.localdate().isoformat(), "room": "3", "leave": "on"},
     )
-    assert make.viewer(rosa).lives_at == {there.pk}
+    assert make.viewer(rosa).lives_at == {here.pk}
     make.sign_in(client, make.staff(service=there))
+    client.post(f"/staff/people/joining/{JoinRequest.objects.get().pk}/yes/")
+    assert make.viewer(rosa).lives_at == {there.pk}
     assert "Rosalind Planted" in client.get(f"/staff/people/{rosa.pk}/").content.decode()
 
 
