@@ -21,6 +21,15 @@ def pages_to_see(world, *, only=None, every_thing=False):
         yield page.name, role, url
 
 
+def eventually(page, holds) -> None:
+    """Wait until ``holds()``, at most ten seconds: for what arrives at the server and shows nowhere on the page."""
+    for _try in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("that did not come about within ten seconds")
+
+
 class AsAnybody:
     """One browser window in which whoever is to look is signed in."""
 

@@ -8,11 +8,13 @@ import io
 import pypdf
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from involvement.card_words import WORDS as WORDS_OF_CARDS
 from involvement.models import Action, StaffedHours
 from meetings.models import Meeting, Status, Suggestion
 from tests import make
+from tests.journeys.everywhere import eventually
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -60,7 +62,7 @@ def printed_card(page, person):
     page.get_by_role("link", name="Print a sign-in card").click()
     with page.context.expect_page():
         page.get_by_role("button", name="Make the card").click()
-    page.wait_for_timeout(300)
+    eventually(page, lambda: any(body.startswith(b"%PDF") for body in papers))
     page.context.unroute("**/card/")
     paper = next(body for body in papers if body.startswith(b"%PDF"))
     text = "\n".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(paper)).pages)
@@ -122,7 +124,7 @@ def test_from_the_words_to_the_answer(open_browser, house, javascript):
     phone.get_by_role("link", name=TITLE).click()
     assert "Patrick" in phone.locator("main").inner_text()
     phone.locator("main button.support, main .agree button").first.click()
-    phone.wait_for_timeout(400)
+    expect(phone.get_by_text("You would like this")).to_be_visible()
     said.refresh_from_db()
     assert said.agreements == 1
 
@@ -213,7 +215,7 @@ def write_down(page, meeting, said):
     card.get_by_role("link", name="Change what, who, when").click()
     card.get_by_label("Marlon").check()
     card.get_by_role("button", name="Save", exact=True).first.click()
-    page.wait_for_timeout(400)
+    expect(card.locator(".who", has_text="Marlon")).to_be_visible()
     page.goto(f"/staff/meetings/{meeting.pk}/live/?step=finish")
     page.get_by_role("button", name="Finish, and send the minutes").click()
     page.wait_for_load_state()

@@ -13,6 +13,7 @@ from meetings.models import AgendaItem, Meeting, Suggestion
 from meetings.operations.meetings.agenda import put_on
 from meetings.operations.meetings.planning import plan_meeting
 from tests import make
+from tests.journeys.everywhere import eventually
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -197,6 +198,4 @@ def test_what_could_not_be_saved_says_so_and_keeps_the_words(open_browser, meeti
     page.get_by_label("Notes").press_sequentially(" And Bea.")
     expect(page.locator("#not-saved")).to_be_hidden()
     expect(page.locator("#saved")).to_contain_text("Saved")
-    page.wait_for_timeout(200)
-    meeting.refresh_from_db()
-    assert meeting.notes == "Jo cooks. And Bea."
+    eventually(page, lambda: Meeting.objects.get(pk=meeting.pk).notes == "Jo cooks. And Bea.")
