@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from involvement import pdf
 from involvement.models import Action, Organisation, Service
 from involvement.templatetags.portal import clock, day
-from meetings.models import AgendaItem, Meeting, Status
+from meetings.models import AgendaItem, Correction, Meeting, Status
 from meetings.queries.agenda import next_meeting_after
 from meetings.queries.meetings import agenda_for, owners_by_action
 from meetings.queries.minutes import minutes_of
@@ -180,9 +180,18 @@ def minutes(meeting: Meeting, *, large: bool = False) -> dict:
         following = found.following
         data["next"] = {"date": _weekday(following.starts_at), "time": clock(following.starts_at)}
         data["next"]["where"] = following.place
+    data["corrections"] = [{"head": corrected(one), "text": one.words} for one in found.corrections]
     if meeting.minutes_out_at:
         data["written"] = _("Written down by staff on %(date)s.") % {"date": day(meeting.minutes_out_at)}
     return data
+
+
+def corrected(correction: Correction) -> str:
+    """When minutes were corrected and by whom."""
+    if correction.written_by is None:
+        return _("Corrected on %(date)s") % {"date": day(correction.at)}
+    by = {"date": day(correction.at), "name": correction.written_by.chosen_name}
+    return _("Corrected on %(date)s by %(name)s (staff)") % by
 
 
 def _since(item: AgendaItem) -> dict:

@@ -141,7 +141,8 @@ def residency_of(request, shown, residency_pk):
 
 @require_POST
 def join_answer(request, pk, answer):
-    """Yes or no to somebody who asks to join, or for whom staff of another home ask. After a yes, the record is next: a card, or an invitation."""
+    """Yes or no to somebody who asks to join, or for whom staff of another home ask. After a yes, the record is
+    next: a card, or an invitation."""
     asked = people_queries.joining(request.viewer).filter(pk=pk).first()
     if asked is None or answer not in ("yes", "no"):
         refuse(request)

@@ -20,7 +20,8 @@ from involvement.views.people import cared_for, residency_of, saved
 
 
 def move_in(request, pk):
-    """To another of our homes, whose staff say yes or no unless the viewer works there. No manager moves themselves into a home, to read what is said there."""
+    """To another of our homes, whose staff say yes or no unless the viewer works there. No manager moves themselves
+    into a home, to read what is said there."""
     person, _standing = cared_for(request, pk)
     if person.pk == request.viewer.person_id and not request.viewer.is_advisor:
         refuse(request)

@@ -106,6 +106,14 @@ class CancelForm(PlainForm, forms.Form):
     )
 
 
+class CorrectionForm(PlainForm, forms.Form):
+    words = forms.CharField(
+        label=_("What was different? People here will read this, with your name."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class PutOnForm(PlainForm, forms.Form):
     title = forms.CharField(label=_("What do you want to talk about?"), max_length=200)
 

@@ -1,6 +1,6 @@
 """The rows of meetings and suggestions. Import them from here."""
 
-from meetings.models.meeting import AgendaItem, Attendance, Meeting, PaperOfMeeting
+from meetings.models.meeting import AgendaItem, Attendance, Correction, Meeting, PaperOfMeeting
 from meetings.models.moves import MOVES, WAITING, Status, may_move
 from meetings.models.search import SearchWord
 from meetings.models.suggestion import Suggestion
@@ -13,6 +13,7 @@ __all__ = [
     "Agreement",
     "Attendance",
     "Comment",
+    "Correction",
     "CountedAgreement",
     "FixedAnswer",
     "Follow",

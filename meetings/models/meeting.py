@@ -112,6 +112,22 @@ class PaperOfMeeting(Meeting):
         verbose_name = _("paper of a meeting")
 
 
+class Correction(models.Model):
+    """What is not right in minutes that are out, and how it was: it stands under them, and nothing is rewritten."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="corrections")
+    words = models.TextField(_("what was different"), max_length=1000)
+    written_by = models.ForeignKey("involvement.Person", models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("correction of minutes")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"correction {self.pk}"
+
+
 class Attendance(models.Model):
     """What somebody said about coming, and (if they are named) that they came. Never in the minutes."""
 

@@ -60,6 +60,7 @@ WORDS = [
     gettext_noop("By when"),
     gettext_noop("Someone just said…"),
     gettext_noop("Notes"),
+    gettext_noop("Corrections"),
     gettext_noop("Next meeting"),
     gettext_noop("Next meeting: {when}"),
     gettext_noop("Written down by"),

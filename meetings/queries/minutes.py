@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Correction, Meeting
 from meetings.queries.agenda import items_of, next_meeting_after
 from meetings.queries.live import with_decisions
 from meetings.queries.meetings import how_many_came
@@ -19,10 +19,11 @@ class Minutes:
     others: list[AgendaItem]
     notes: str
     following: Meeting | None
+    corrections: list[Correction]
 
 
 def minutes_of(meeting: Meeting) -> Minutes:
-    """What was talked about and decided. Four queries."""
+    """What was talked about and decided, and what was corrected since. Five queries."""
     items = list(items_of(meeting))
     suggestions = with_decisions(items)
     talked = [item for item in suggestions if item.outcome or item.notes.strip()]
@@ -34,4 +35,5 @@ def minutes_of(meeting: Meeting) -> Minutes:
         others=[item for item in items if item.kind in (Kind.PUT_ON, Kind.STANDING) and item.notes.strip()],
         notes=meeting.notes.strip(),
         following=next_meeting_after(meeting),
+        corrections=list(meeting.corrections.select_related("written_by")),
     )

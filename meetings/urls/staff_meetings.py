@@ -8,6 +8,7 @@ urlpatterns = [
     path("meetings/new/", meetings.plan, name="plan"),
     path("meetings/<int:pk>/change/", meetings.change, name="change"),
     path("meetings/<int:pk>/cancel/", meetings.cancel, name="cancel"),
+    path("meetings/<int:pk>/correct/", meetings.correct, name="correct"),
     path("meetings/<int:pk>/next/", meetings.plan_next, name="plan-next"),
     path("meetings/<int:pk>/calendar-link/", meetings.new_calendar_link, name="calendar-link"),
     path("meetings/<int:pk>/agenda/", meetings.agenda_page, name="agenda"),

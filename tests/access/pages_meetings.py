@@ -227,6 +227,14 @@ STAFF = [
     of_meeting(
         "staff:meetings:cancel", RUNS_MEETING, post=302, data={"reason": "The room is flooded."}, shows="</form>"
     ),
+    of_meeting(
+        "staff:meetings:correct",
+        RUNS_MEETING,
+        get={"": 302, "held": 200},
+        post=302,
+        data={"words": "Twelve came, not eleven."},
+        shows="</form>",
+    ),
     of_meeting("staff:meetings:plan-next", RUNS_MEETING, get=None, post=302),
     of_meeting("staff:meetings:calendar-link", RUNS_MEETING, get=None, post=302),
     of_meeting("staff:meetings:agenda", RUNS_MEETING, get=OVER_IS_SHOWN, post=OVER_IS_SHOWN, shows="<h1"),

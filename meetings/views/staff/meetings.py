@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 from involvement.operations.base import Refused
 from involvement.shortcuts import find, refuse
 from involvement.typed import moment
-from meetings.forms.meetings import CancelForm, PlanForm, beginning_from
-from meetings.operations.meetings import agenda, planning
+from meetings.forms.meetings import CancelForm, CorrectionForm, PlanForm, beginning_from
+from meetings.operations.meetings import agenda, correcting, planning
 from meetings.queries.agenda import items_of, not_yet_on, waiting_suggestions
 from meetings.queries.meetings import last_of, run_by, services_to_plan_for, suggested_next
 
@@ -104,6 +104,24 @@ def cancel(request, pk):
             messages.success(request, _("It is cancelled. Everybody who said yes is told."))
         return redirect(meeting)
     return render(request, "meetings/staff/cancel.html", {"form": form, "meeting": meeting})
+
+
+def correct(request, pk):
+    """Say what was not right in minutes that are out. They stay as they are; this stands under them."""
+    meeting = meeting_to_run(request, pk)
+    if meeting.state != meeting.State.HELD:
+        messages.error(request, _("The minutes are not out yet. You can still change what is written."))
+        return redirect(meeting)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correcting.correct_minutes(actor=request.viewer.person, meeting=meeting, words=form.cleaned_data["words"])
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, _("Your correction stands under the minutes now."))
+            return redirect(f"{meeting.get_absolute_url()}#corrections")
+    return render(request, "meetings/staff/correct.html", {"form": form, "meeting": meeting})
 
 
 @require_POST
