@@ -164,10 +164,8 @@ def work_due(viewer) -> list[WorkItem]:
     if viewer.person_id is None:
         return []
     today = timezone.localdate()
-    soon = today + dt.timedelta(days=7)
-    mine = Q(pk__in=_owned(viewer), due_on__lte=soon)
-    late_here = Q(service__in=viewer.staff_of, due_on__lt=today)
-    found = Action.objects.visible_to(viewer).open().filter(mine | late_here)
+    who, marks = shape_of(viewer)
+    days = {compiled.DAY_MARK: today, SOON_MARK: today + dt.timedelta(days=7)}
     return [
         WorkItem(
             kind="due",
@@ -178,8 +176,19 @@ def work_due(viewer) -> list[WorkItem]:
             late=action.due_on < today,
             page=reverse("public:actions"),
         )
-        for action in found.order_by("due_on", "id")[:50]
+        for action in compiled.objects(_due, who, marks | days)
     ]
+
+
+SOON_MARK = compiled.DAY_MARK + dt.timedelta(days=1)
+
+
+def _due(*who):
+    viewer = marked(*who)
+    mine = Q(pk__in=_owned(viewer), due_on__lte=SOON_MARK)
+    late_here = Q(service__in=viewer.staff_of, due_on__lt=compiled.DAY_MARK)
+    found = Action.objects.visible_to(viewer).open().filter(mine | late_here)
+    return found.order_by("due_on", "id")[:50]
 
 
 def card_of_mine(viewer, *, limit: int = 5) -> dict | None:

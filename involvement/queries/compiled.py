@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from types import SimpleNamespace
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models.query import ModelIterable
 
@@ -25,9 +26,13 @@ MOMENT_MARK = dt.datetime(1, 1, 3, tzinfo=dt.UTC)
 
 @lru_cache(maxsize=1024)
 def _compiled(vendor: str, build: Callable, shape: tuple):
-    """The compiler of a query of this shape with its SQL and parameters, marks among them."""
+    """The compiler of a query of this shape with its SQL and parameters, marks among them. No SQL for one that can
+    have no rows, such as what is at none of no places."""
     compiler = build(*shape).query.get_compiler(connection=connection)
-    sql, params = compiler.as_sql()
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return compiler, "", ()
     return compiler, sql, tuple(params)
 
 
@@ -35,6 +40,8 @@ def rows(build: Callable, shape: tuple, values: dict) -> list[tuple]:
     """The rows of ``build(*shape)``, a ``values_list`` query with marks, for these values: mark to value. ``shape``
     is all that decides how the SQL reads; ``build`` is a function of a module, for it is remembered."""
     compiler, sql, params = _compiled(connection.vendor, build, shape)
+    if not sql:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(sql, _filled(params, values))
         return list(compiler.results_iter([cursor.fetchall()], tuple_expected=True))
@@ -44,6 +51,8 @@ def objects(build: Callable, shape: tuple, values: dict) -> list:
     """The model instances of ``build(*shape)``, with what it selects besides (``select_related``, annotations;
     no ``prefetch_related``)."""
     prepared = _Prepared(*_compiled(connection.vendor, build, shape), values)
+    if not prepared.sql:
+        return []
     queryset = SimpleNamespace(db=connection.alias, query=prepared, _known_related_objects={})
     return list(ModelIterable(queryset))
 
@@ -69,6 +78,8 @@ class _Prepared:
 def count(build: Callable, shape: tuple, values: dict) -> int:
     """How many rows ``build(*shape)`` has."""
     _compiler, sql, params = _compiled(connection.vendor, build, shape)
+    if not sql:
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(NUMBER_OF.replace("ROWS", sql), _filled(params, values))
         return cursor.fetchone()[0]

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from involvement.models import ChampionTerm, Person, Post, Residency, Service
 from involvement.models.agreed_work import ActionOwner
+from involvement.queries import compiled
+from involvement.viewer import marked, shape_of
 from meetings.models import AgendaItem, Attendance, Meeting, Status
 from meetings.queries.agenda import in_order, items_of, not_yet_on
 from meetings.queries.paging import Order, Place
@@ -141,20 +143,39 @@ def _say_what_was_decided(past: list[Meeting]) -> None:
 
 def to_write_down(viewer) -> list[Meeting]:
     """Meetings that this viewer's services held and nobody finished writing down, the oldest first. One query."""
-    begun = Q(state=Meeting.State.BEING_WRITTEN) | Q(state=Meeting.State.PLANNED, starts_at__lt=timezone.now() - LENGTH)
-    return list(run_by(viewer).filter(begun).order_by("starts_at")[:WAITING_AT_MOST])
+    who, marks = shape_of(viewer)
+    return compiled.objects(_to_write_down, who, marks | {compiled.MOMENT_MARK: timezone.now() - LENGTH})
+
+
+def _to_write_down(*who):
+    over = Q(state=Meeting.State.PLANNED, starts_at__lt=compiled.MOMENT_MARK)
+    rows = run_by(marked(*who)).filter(Q(state=Meeting.State.BEING_WRITTEN) | over)
+    return rows.order_by("starts_at")[:WAITING_AT_MOST]
 
 
 def services_without_next(viewer) -> list[Service]:
     """Open services of this viewer for which no meeting is planned. One query."""
-    to_come = Meeting.objects.to_come().filter(service_id=OuterRef("pk")).order_by()
-    return list(Service.objects.open().run_by(viewer).exclude(Exists(to_come))[:WAITING_AT_MOST])
+    who, marks = shape_of(viewer)
+    now = {compiled.DAY_MARK: timezone.localdate(), compiled.MOMENT_MARK: timezone.now()}
+    return compiled.objects(_without_next, who, marks | now)
+
+
+def _without_next(*who):
+    to_come = Meeting.objects.to_come(compiled.MOMENT_MARK).filter(service_id=OuterRef("pk")).order_by()
+    services = Service.objects.open(compiled.DAY_MARK).run_by(marked(*who))
+    return services.exclude(Exists(to_come))[:WAITING_AT_MOST]
 
 
 def next_for(viewer) -> dict:
     """The next meeting where this viewer lives, and what they said about coming. Two queries."""
-    coming = Meeting.objects.to_come().filter(service_id__in=viewer.lives_at).select_related("service").first()
-    return {"meeting": coming, "reply": reply_of(coming, viewer) if coming else ""}
+    homes = {compiled.mark(number): key for number, key in enumerate(viewer.lives_at)}
+    coming = compiled.objects(_coming, (len(homes),), homes | {compiled.MOMENT_MARK: timezone.now()})
+    return {"meeting": coming[0], "reply": reply_of(coming[0], viewer)} if coming else {"meeting": None, "reply": ""}
+
+
+def _coming(homes: int):
+    there = Meeting.objects.filter(service_id__in=[compiled.mark(number) for number in range(homes)])
+    return there.to_come(compiled.MOMENT_MARK).select_related("service")[:1]
 
 
 def agenda_for(meeting: Meeting) -> list[AgendaItem]:

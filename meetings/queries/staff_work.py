@@ -2,20 +2,22 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.models import Action, Organisation, Reach
+from involvement.queries import compiled
 from involvement.registry.home import WorkItem
-from involvement.templatetags.portal import day
+from involvement.shortcuts import addresses_of
+from involvement.templatetags.portal import writer_of_days
+from involvement.viewer import marked, shape_of
 from meetings.models import Report, Status, Suggestion
+from meetings.queries.lists import BY_MONTH
 from meetings.queries.track import month_in_words
 
 MOST = 50
-# What a line of the list says of a suggestion.
-ON_THE_LIST = ("title", "covered_title", "status", "who_sees", "author", "service__name")
 # What went to repairs or complaints is read too.
 # Said so that an index by status serves it.
 UNREAD = Q(status__in=(Status.SENT, Status.REPAIR, Status.COMPLAINT)) & (
@@ -57,50 +59,66 @@ def reports_waiting(viewer):
     return rows.select_related("suggestion__service", "comment").order_by("made_at", "pk")
 
 
-def read_items(viewer) -> list[WorkItem]:
-    days = Organisation.current().read_within_days
-    rows = to_read(viewer).select_related(None).select_related("service").only(*ON_THE_LIST, "posted_at")
-    return [_to_read(viewer, one, days) for one in rows[:MOST]]
+# --- For the one list of work: plain values, in queries put together once -----------------------------
 
 
-def _to_read(viewer, suggestion: Suggestion, days: int) -> WorkItem:
-    """Of an anonymous one only the month is known, so it is never late."""
-    due = None if suggestion.is_anonymous else timezone.localdate(suggestion.posted_at) + dt.timedelta(days=days)
-    kinds = [suggestion.get_status_display()] if suggestion.status != Status.SENT else []
-    return WorkItem(
-        kind="read",
-        title=suggestion.shown_title,
-        url=suggestion.staff_url(),
-        due=due,
-        detail=" · ".join([*kinds, _since(suggestion), *_where(viewer, suggestion)]),
-        late=due is not None and due < timezone.localdate(),
-        page=reverse("staff:meetings:suggestions"),
+def _title():
+    return Case(When(covered_title="", then=F("title")), default=F("covered_title"))
+
+
+def _unread(*who):
+    rows = to_read(marked(*who)).select_related(None)
+    return rows.values_list("pk", _title(), "status", "who_sees", "posted_at", "service__name")[:MOST]
+
+
+def _undecided(*who):
+    rows = to_decide(marked(*who), compiled.DAY_MARK).select_related(None)
+    return rows.values_list("pk", _title(), "status", "find_out_by", "service__name")[:MOST]
+
+
+def _reported(*who):
+    covered = Case(
+        When(suggestion__covered_title="", then=F("suggestion__title")), default=F("suggestion__covered_title")
     )
+    return reports_waiting(marked(*who)).select_related(None).values_list("suggestion_id", covered)[:MOST]
 
 
-def _since(suggestion: Suggestion) -> str:
-    """When it came; of an anonymous one the month."""
-    return month_in_words(suggestion.posted_at) if suggestion.is_anonymous else day(suggestion.posted_at)
-
-
-def decide_items(viewer) -> list[WorkItem]:
-    today = timezone.localdate()
-    page = reverse("staff:meetings:suggestions")
+def read_items(viewer) -> list[WorkItem]:
+    """What nobody has read. Of an anonymous one only the month is known, so it is never late."""
+    who, marks = shape_of(viewer)
+    address, page = addresses_of("staff:meetings:suggestion"), reverse("staff:meetings:suggestions")
+    several, today, write = _several(viewer), timezone.localdate(), writer_of_days()
+    in_time = dt.timedelta(days=Organisation.current().read_within_days)
     items = []
-    for one in to_decide(viewer, today).only(*ON_THE_LIST, "find_out_by")[:MOST]:
-        finding_out = one.status == Status.FINDING_OUT
-        words = _("We said that we would find out") if finding_out else _("Agreed, and nobody is on it")
-        late = finding_out and one.find_out_by < today
-        due = one.find_out_by if finding_out else None
-        detail = " · ".join([words, *_where(viewer, one)])
-        items.append(WorkItem("decide", one.shown_title, one.staff_url(), due=due, detail=detail, late=late, page=page))
-    for report in reports_waiting(viewer)[:MOST]:
-        words = _("Somebody says that something is not right")
-        about = report.suggestion
-        items.append(WorkItem("decide", about.shown_title, about.staff_url(), detail=words, page=page))
+    for key, title, status, who_sees, posted_at, place in compiled.rows(_unread, who, marks):
+        by_month = who_sees in BY_MONTH
+        due = None if by_month else timezone.localdate(posted_at) + in_time
+        words = [] if status == Status.SENT else [str(Status(status).label)]
+        words.append(month_in_words(posted_at) if by_month else write(posted_at))
+        if several and place:
+            words.append(place)
+        late = due is not None and due < today
+        items.append(WorkItem("read", title, address(key), due, " · ".join(words), late, page))
     return items
 
 
-def _where(viewer, suggestion: Suggestion) -> list[str]:
-    several = viewer.is_advisor or len(viewer.staff_of) > 1
-    return [suggestion.service.name] if several and suggestion.service else []
+def decide_items(viewer) -> list[WorkItem]:
+    """Where we said that we would find out, where nobody is on it, and what somebody reported."""
+    who, marks = shape_of(viewer)
+    address, page = addresses_of("staff:meetings:suggestion"), reverse("staff:meetings:suggestions")
+    several, today = _several(viewer), timezone.localdate()
+    said, idle = _("We said that we would find out"), _("Agreed, and nobody is on it")
+    items = []
+    for key, title, status, by, place in compiled.rows(_undecided, who, marks | {compiled.DAY_MARK: today}):
+        due = by if status == Status.FINDING_OUT else None
+        words = said if due else idle
+        detail = f"{words} · {place}" if several and place else words
+        items.append(WorkItem("decide", title, address(key), due, detail, due is not None and due < today, page))
+    reported = _("Somebody says that something is not right")
+    for key, title in compiled.rows(_reported, who, marks):
+        items.append(WorkItem("decide", title, address(key), detail=reported, page=page))
+    return items
+
+
+def _several(viewer) -> bool:
+    return viewer.is_advisor or len(viewer.staff_of) > 1

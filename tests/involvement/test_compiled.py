@@ -43,6 +43,21 @@ def test_rows_count_and_instances_are_as_django_makes_them():
     )
 
 
+def nobody():
+    return Person.objects.filter(pk__in=[])
+
+
+def nobodys_names():
+    return nobody().values_list("chosen_name")
+
+
+def test_what_can_have_no_rows_has_none():
+    make.person("A")
+    assert compiled.objects(nobody, (), {}) == []
+    assert compiled.rows(nobodys_names, (), {}) == []
+    assert compiled.count(nobodys_names, (), {}) == 0
+
+
 def test_one_viewer_is_made_as_many_are():
     house, other = make.service(), make.service()
     people = [
