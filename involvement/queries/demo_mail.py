@@ -1,5 +1,6 @@
 """Reads what Django's file-based mail backend wrote: one file a connection, its mails apart by a line of dashes."""
 
+import datetime as dt
 import email
 import email.policy
 import hashlib
@@ -15,12 +16,12 @@ APART = b"-" * 79 + b"\n"
 
 @dataclass(frozen=True)
 class DemoMail:
-    """``name`` finds it again; ``sent`` is the header's words."""
+    """``name`` finds it again; ``sent`` is an aware moment, or None when the mail has no date."""
 
     name: str
     to: str
     subject: str
-    sent: str
+    sent: dt.datetime | None
     text: str
     html: str
 
@@ -50,7 +51,13 @@ def _read(raw: bytes) -> DemoMail:
         name=hashlib.sha256(raw).hexdigest()[:20],
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
-        sent=str(message["Date"] or ""),
+        sent=_moment(message),
         text=parts["plain"].get_content() if parts["plain"] else "",
         html=parts["html"].get_content() if parts["html"] else "",
     )
+
+
+def _moment(message) -> dt.datetime | None:
+    """A date header without a zone ("-0000") is in UTC (RFC 5322 §3.3)."""
+    when = message["Date"].datetime if message["Date"] else None
+    return when.replace(tzinfo=dt.UTC) if when and when.tzinfo is None else when
