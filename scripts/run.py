@@ -105,10 +105,10 @@ def tell_when_open() -> None:
     time.sleep(1)
     for _ in range(PATIENCE * 5):
         try:
-            urlopen(f"{address}/health/", timeout=5).close()
+            urlopen(f"{address}/", timeout=5).close()
             break
         except HTTPError:
-            # An answer all the same: /health/ complains until the worker's first sweep.
+            # An answer all the same.
             break
         except (URLError, OSError):
             time.sleep(0.2)

@@ -43,6 +43,12 @@ def test_a_row_that_waits_too_long_is_not_well(client, fields):
     assert answer.status_code == 503 and answer.json()["outbox"] is False
 
 
+def test_not_well_is_a_warning_that_says_what_and_no_error(client, monkeypatch, caplog):
+    monkeypatch.setattr(health, "_is_migrated", lambda: False)
+    client.get("/health/")
+    assert [(each.levelname, each.getMessage()) for each in caplog.records] == [("WARNING", "Not well: migrations")]
+
+
 def test_what_waits_for_people_is_no_fault_of_the_machine(client):
     waiting = row(due_at=timezone.now() - dt.timedelta(days=3))
     OutboxRow.objects.filter(pk=waiting.pk).update(carrier="in_person")
