@@ -237,7 +237,7 @@ def _rows(found, viewer, wish: Wish) -> list[dict]:
         label, look = chips[status]
         meta = [_when(posted_at, by_month, language)]
         if wish.sort == "waiting":
-            meta.append(waiting % _when(since, by_month, language))
+            meta.append(waiting % _when(since, by_month, language, "E Y"))
         if author_id is not None and author_id == viewer.person_id:
             meta.append(own)
         elif name and may_name(viewer, who_sees, author_id, service_id):
@@ -265,15 +265,17 @@ def _rows(found, viewer, wish: Wish) -> list[dict]:
     return rows
 
 
-def _when(moment, by_month: bool, language: str) -> str:
-    """A day in words, or for an anonymous suggestion the month."""
+def _when(moment, by_month: bool, language: str, month: str = "F Y") -> str:
+    """A day in words, or for an anonymous suggestion the month; "E Y" is the month as it follows other words."""
     day = timezone.localtime(moment).date()
-    return _day(day.replace(day=1) if by_month else day, by_month, timezone.localdate().year, language)
+    if by_month:
+        return _written(day.replace(day=1), month, language)
+    return _written(day, "j E" if day.year == timezone.localdate().year else "j E Y", language)
 
 
 @lru_cache(maxsize=4096)
-def _day(day, by_month: bool, this_year: int, language: str) -> str:
-    return date_format(day, "F Y" if by_month else "j E" if day.year == this_year else "j E Y")
+def _written(day, form: str, language: str) -> str:
+    return date_format(day, form)
 
 
 def page(viewer, wish: Wish) -> dict:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.cache import caches
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +102,19 @@ def test_of_an_anonymous_one_only_the_month_is_shown():
     said(here, who_sees=Suggestion.WhoSees.HERE_ANONYMOUS, posted_at=month, waiting_since=month)
     row = lists.page(make.viewer(make.staff(service=here)), Wish(where=HERE, sort="waiting"))["rows"][0]
     assert row["meta"] == ["March 2026", "Waiting since March 2026"]
+
+
+@pytest.mark.parametrize(
+    ("language", "meta"),
+    [("pl", ["Marzec 2026", "Czeka od marca 2026"]), ("ar", ["مارس 2026", "ينتظر منذ مارس 2026"])],
+)
+def test_a_month_stands_as_it_follows_other_words(language, meta):
+    here = make.service()
+    month = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+    said(here, who_sees=Suggestion.WhoSees.HERE_ANONYMOUS, posted_at=month, waiting_since=month)
+    with override(language):
+        row = lists.page(make.viewer(make.staff(service=here)), Wish(where=HERE, sort="waiting"))["rows"][0]
+    assert [str(words).lower() for words in row["meta"]] == [words.lower() for words in meta]
 
 
 def everybody(here, there) -> list:
