@@ -6,7 +6,6 @@ from involvement.models import Action
 from involvement.queries import compiled
 from involvement.viewer import PERSON_MARK
 from meetings.models import Status, Suggestion
-from meetings.queries.lists import LOOKS
 from meetings.queries.track import steps_of
 
 CLOSED = (Status.TAKEN_BACK, Status.PUT_TOGETHER)
@@ -18,7 +17,6 @@ def newest_of(viewer, limit: int = 3) -> list[dict]:
         {
             "title": row.shown_title,
             "url": row.get_absolute_url(),
-            "status": {"label": row.get_status_display(), "look": LOOKS.get(row.status, "")},
             "agrees": row.agreements or None,
             "steps": steps_of(row, due=row.due),
         }

@@ -379,7 +379,6 @@ def by_code(code: str) -> dict | None:
     other = suggestion.put_together_with
     return {
         "suggestion": suggestion,
-        "look": LOOKS.get(suggestion.status, ""),
         "steps": steps_of(suggestion),
         "history": _history(NOBODY, suggestion, names=False),
         "at_risk": suggestion.reach == Reach.RESTRICTED,

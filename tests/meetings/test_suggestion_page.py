@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -277,6 +278,31 @@ def test_no_from_the_author_opens_round_two(client, done, patrick, marlon):
     assert done.waiting_since is not None and FixedAnswer.objects.filter(round=1).count() == 2
     shown = page(client, marlon, done)
     assert "Round 2" in shown and "1 person said that it did not fix the problem." in shown
+
+
+def test_peoples_own_words_run_the_way_they_were_written(client, house, patrick, marlon):
+    """An English sentence on an Arabic page keeps its full stop at its end."""
+    said = make.suggestion(
+        "More lamps. It is dark.", title="More lamps.", service=house, author=patrick, public_answer="We buy two."
+    )
+    make.comment("Three, please.", suggestion=said, author=patrick)
+    type(marlon).objects.filter(pk=marlon.pk).update(language="ar")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ar"
+    one = page(client, marlon, said)
+    many = client.get("/suggestions/").content.decode()
+    assert 'dir="rtl"' in one and 'dir="rtl"' in many
+    for shown, words in ((one, "More lamps. It is dark."), (one, "We buy two."), (one, "Three, please.")):
+        assert re.search(rf'<p[^>]* dir="auto">\s*{re.escape(words)}\s*</p>', shown), words
+    assert re.search(r'<h1[^>]* dir="auto">More lamps\.</h1>', one)
+    assert re.search(r'<a [^>]*dir="auto">More lamps\.</a>', many)
+
+
+@pytest.mark.parametrize("status", [Status.SENT, Status.BEING_DONE, Status.NO, Status.DONE])
+def test_how_far_it_is_is_said_once_on_the_first_page(client, house, patrick, status):
+    make.suggestion(service=house, author=patrick, status=status, reason="No room.", waiting_since=None)
+    shown = make.sign_in(client, patrick).get("/").content.decode()
+    yours = shown.partition("Your suggestions")[2].partition("</section>")[0]
+    assert 'class="track' in yours and 'class="chip' not in yours
 
 
 @pytest.mark.parametrize("staff_page", [False, True])
