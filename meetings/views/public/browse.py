@@ -139,7 +139,7 @@ def rows_as_html(rows: list[dict]) -> str:
                 agree=escape(row["agree"]),
                 url=row["url"],
                 title=escape(row["title"]),
-                words=f'\n<p class="mb-1">{escape(row["words"])}</p>' if row["words"] else "",
+                words=f'\n<p class="mb-1" dir="auto">{escape(row["words"])}</p>' if row["words"] else "",
                 look=row["look"],
                 label=escape(row["label"]),
                 meta="".join(meta),
