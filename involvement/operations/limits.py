@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import caches
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -45,9 +46,13 @@ class TryLater(Exception):
 def consume(request, action: str, *, key: str = "") -> None:
     """Count one try of ``action`` from this address, and with ``key`` (somebody's number, a code; never with
     what is sent anonymously). Raises TryLater above the limit, LookupError for an action without one."""
-    for what, until, most in _sources(request, action, key):
-        if _count(what, until) > most:
-            raise TryLater
+    sources = _sources(request, action, key)
+    with transaction.atomic():
+        used = [_count(what, until) for what, until, _most in sources]
+    if 1 in used:
+        Tally.objects.filter(until__lt=timezone.now()).delete()
+    if any(number > most for number, (_what, _until, most) in zip(used, sources, strict=True)):
+        raise TryLater
 
 
 def give_back(request, action: str, *, key: str = "") -> None:
@@ -76,13 +81,16 @@ def _sources(request, action: str, key: str) -> list[tuple[str, datetime, int]]:
 
 
 def _count(what: str, until: datetime) -> int:
-    key = _hidden(what)
-    rows = Tally.objects.filter(key=key)
-    if not rows.update(used=F("used") + 1):
-        Tally.objects.filter(until__lt=timezone.now()).delete()
-        Tally.objects.bulk_create([Tally(key=key, until=until)], ignore_conflicts=True)
-        rows.update(used=F("used") + 1)
-    return rows.values_list("used", flat=True).first() or 1
+    """Count one more. Returns how many there are now."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_MORE, [_hidden(what), connection.ops.adapt_datetimefield_value(until)])
+        return cursor.fetchall()[0][0]
+
+
+ONE_MORE = """
+    INSERT INTO involvement_tally (key, used, until) VALUES (%s, 1, %s)
+    ON CONFLICT (key) DO UPDATE SET used = involvement_tally.used + 1 RETURNING used
+"""
 
 
 def _hidden(what: str) -> str:

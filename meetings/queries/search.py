@@ -100,18 +100,18 @@ def matching(rows, q: str):
     return rows.filter(Matches(words)) if words else rows.none()
 
 
-def first_matches(rows, *groups: list[str], wanted: int, most: int) -> tuple[list[int], bool]:
+def first_matches(rows, *groups: list[str], wanted: int, most: int, thought=None) -> tuple[list[int], bool]:
     """The keys of the first of the ordered ``rows`` that hold every word of one of the groups: at least
     ``wanted`` of them when there are so many, ``most`` at most; and whether these are all (when fewer than
     ``most``).
 
     Of common words the first rows of the list are read in its order; of rare ones all matches are taken from the
     index of words and sorted. Left to itself PostgreSQL guesses wrong when words go together, and reads a
-    hundred thousand rows."""
+    hundred thousand rows. ``thought`` is what ``thought_to_match`` said of these words, where it was asked before."""
     groups = [group for group in groups if group]
     if not groups:
         return [], True
-    if connection.vendor == "postgresql" and _any_common(rows, groups):
+    if connection.vendor == "postgresql" and _any_common(thought or thought_to_match(rows, groups), groups):
         looked_at = rows.annotate(hit=Matches(*groups, by_index=False)).values_list("pk", "hit")[:LOOK_AT]
         sql, params = looked_at.query.sql_with_params()
         with connection.cursor() as cursor:
@@ -125,22 +125,31 @@ def first_matches(rows, *groups: list[str], wanted: int, most: int) -> tuple[lis
 FIRST_HITS = "SELECT pk FROM (LOOKED_AT) AS looked_at WHERE hit LIMIT %s"
 
 
-def _any_common(rows, groups) -> bool:
-    """Whether PostgreSQL's statistics say of all words of some group that each is in more than RARE of the rows."""
+def _any_common(thought: dict[str, int], groups) -> bool:
+    """Whether all words of some group are each in more than RARE of the rows. Reading the first rows is never wrong, so
+    a word of which nothing is known counts as common."""
+    return any(all(thought.get(word, RARE + 1) > RARE for word in group[:5]) for group in groups)
+
+
+def thought_to_match(rows, groups) -> dict[str, int]:
+    """In how many of the rows PostgreSQL's statistics say that each word of the groups is. Empty when they leave out a
+    part that they know to be empty."""
     words = list(dict.fromkeys(word for group in groups for word in group[:5]))
-    plans = [rows.order_by().filter(Matches([word])).values("pk").query.sql_with_params() for word in words]
+    sql, params = rows.order_by().filter(Matches([ANY_WORD])).values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            "EXPLAIN (FORMAT JSON) " + " UNION ALL ".join(f"({sql})" for sql, _params in plans),
-            [value for _sql, params in plans for value in params],
+            "EXPLAIN (FORMAT JSON) " + " UNION ALL ".join([f"({sql})"] * len(words)),
+            [word if value == ANY_WORD else value for word in words for value in params],
         )
         plan = cursor.fetchone()[0][0]["Plan"]
-    parts = plan["Plans"] if len(plans) > 1 else [plan]
+    parts = plan["Plans"] if len(words) > 1 else [plan]
     if len(parts) != len(words):
-        # It left out a part that it knows to be empty; reading the first rows is never wrong.
-        return True
-    found = {word: part["Plan Rows"] for word, part in zip(words, parts, strict=True)}
-    return any(min(found[word] for word in group[:5]) > RARE for group in groups)
+        return {}
+    return {word: part["Plan Rows"] for word, part in zip(words, parts, strict=True)}
+
+
+# Stands for each word in turn: no word that is looked for has a space.
+ANY_WORD = "any word"
 
 
 # --- Mending what is misspelt ---------------------------------------------------------------------
@@ -193,9 +202,13 @@ def similar(viewer, service, words: str, limit: int = 3) -> list[Suggestion]:
     rows = Suggestion.objects.visible_to(viewer).exclude(status__in=CLOSED).order_by("-posted_at", "-id")
     rows = rows.filter(service_id=Cast(Value(service.pk), BigIntegerField())) if service else rows
     rows = rows.filter(reach__gte=Reach.SERVICE)
-    keys, _all = first_matches(rows, *map(list, combinations(terms[:4], 2)), wanted=ENOUGH, most=CANDIDATES)
+    pairs, single = list(map(list, combinations(terms[:4], 2))), [[term] for term in terms]
+    enough = {"wanted": ENOUGH, "most": CANDIDATES}
+    if terms and connection.vendor == "postgresql":
+        enough["thought"] = thought_to_match(rows, single)
+    keys, _all = first_matches(rows, *pairs, **enough)
     if len(keys) < limit:
-        more, _all = first_matches(rows, *([term] for term in terms), wanted=ENOUGH, most=CANDIDATES)
+        more, _all = first_matches(rows, *single, **enough)
         keys += more
     wanted = " ".join(words_in(words))
     scored = [(_likeness(wanted, each), each) for each in Suggestion.objects.filter(pk__in=keys)]
