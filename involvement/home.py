@@ -76,6 +76,7 @@ for audience in ("customer", "staff", "advisor"):
     menu(audience, _("What is being done"), "public:actions", order=30)
 menu("staff", _("To tell"), "staff:tell", order=25, for_viewer=lambda viewer: viewer.is_staff)
 menu("advisor", _("To tell"), "staff:tell", order=25)
+menu("board", _("To tell"), "staff:tell", order=25, for_viewer=lambda viewer: bool(viewer.stands_in_for))
 for audience in ("staff", "advisor", "board"):
     menu(
         audience,

@@ -53,10 +53,13 @@ class OutboxQuerySet(models.QuerySet):
         )
 
     def visible_to(self, viewer):
-        """Staff see what their services have to tell; the advisor all; a person what is for them."""
+        """Staff see what their services have to tell; the advisor all, and who stands in for the advisor what the team
+        carries itself; a person what is for them."""
         if viewer.is_advisor:
             return self
         mine = Q(person_id=viewer.person_id) if viewer.person_id else Q(pk__in=[])
+        if viewer.stands_in_for:
+            mine |= Q(service=None, values__by_team=True, carrier__in=HUMAN_CARRIERS)
         return self.filter(mine | Q(service_id__in=viewer.staff_of, carrier__in=HUMAN_CARRIERS))
 
 

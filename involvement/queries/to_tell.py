@@ -128,7 +128,8 @@ def _lines(viewer, rows, service_id, *, keep_untrue: bool = False) -> list[ToTel
     rows = rows.visible_to(viewer).select_related("person", "service", "taken_by").order_by("due_at", "id")
     if not viewer.is_advisor:
         # What is for the viewer's own ears is on /me/, told by a colleague.
-        rows = rows.filter(service_id__in=viewer.staff_of).exclude(person_id=viewer.person_id)
+        by_team = Q(service=None, values__by_team=True) if viewer.stands_in_for else Q(pk__in=[])
+        rows = rows.filter(Q(service_id__in=viewer.staff_of) | by_team).exclude(person_id=viewer.person_id)
     if service_id is not None:
         rows = rows.filter(service_id=service_id)
     found = [t for t in tellings(rows[:MOST]) if _may_carry(viewer, t) and (keep_untrue or not t.why_not)]

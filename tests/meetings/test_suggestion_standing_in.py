@@ -12,6 +12,7 @@ from involvement.queries.team import places_nobody_reads, places_without_team, t
 from involvement.tasks import tidy_telling
 from involvement.viewer import viewer_for
 from meetings.models import Suggestion
+from meetings.operations.suggestions.moving import move
 from meetings.operations.suggestions.standing_in import tell_who_stands_in
 from tests import make
 
@@ -125,6 +126,25 @@ def test_they_find_it_on_their_first_page_read_it_and_answer_it(house, nia, olu,
         assert "Zqpastthem" not in other.get("/").content.decode()
         assert other.get(said.staff_url()).status_code == 404
         assert other.post(f"{said.staff_url()}read/").status_code == 404
+
+
+def test_they_carry_what_is_to_be_told_in_person_of_it_and_nothing_else(house, nia, olu, said):
+    there = make.service()
+    elsewhere = make.suggestion("Zqelsewhere", service=there, author=make.resident(service=there), who_sees="team")
+    ours = make.suggestion("Zqours", service=house, author=make.resident(service=house))
+    for one in (said, elsewhere, ours):
+        move(actor=olu, suggestion=one, to_status="read", by="staff")
+        move(actor=olu, suggestion=one, to_status="no", by="staff", reason="It costs too much.")
+    assert OutboxRow.objects.filter(kind="suggestion.moved", carrier="in_person").count() == 3
+    client = make.sign_in(Client(), olu)
+    assert 'href="/staff/tell/"' in client.get("/").content.decode()
+    page = client.get("/staff/tell/").content.decode()
+    assert "Zqpastthem" in page and "Zqelsewhere" not in page and "Zqours" not in page
+    for one, status in ((said, 302), (elsewhere, 404), (ours, 404)):
+        row = OutboxRow.objects.get(about_id=one.pk)
+        assert client.post(f"/staff/tell/{row.pk}/", {"step": "told"}).status_code == status
+    assert "Zqpastthem" not in make.sign_in(Client(), nia).get("/staff/tell/").content.decode()
+    assert 'href="/staff/tell/"' not in make.sign_in(Client(), make.board_member()).get("/").content.decode()
 
 
 STAFF_PAGES = ("people/", "people/add/", "team/", "concerns/", "suggestions/new/", "meetings/new/")
