@@ -111,6 +111,20 @@ class FooterLinks(Inline):
 class OrganisationForm(forms.ModelForm):
     """The usual reasons are a list of sentences, or none: pages offer each of them to tap."""
 
+    new_logo = forms.FileField(
+        label=_("logo"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_("A JPEG, PNG, WebP or HEIC picture. It stands beside the name on each page and paper."),
+    )
+    logo_shows = forms.CharField(
+        label=_("what the logo shows"),
+        max_length=200,
+        required=False,
+        help_text=_("For those who cannot see it. Leave it out when it only repeats the name."),
+    )
+    no_logo = forms.BooleanField(label=_("take the logo away"), required=False)
+
     def clean_no_reasons(self) -> list[str]:
         return self._sentences("no_reasons")
 
@@ -139,7 +153,12 @@ class OrganisationAdmin(AdvisorAdmin):
         return redirect("admin:involvement_organisation_change", 1)
 
     def save_model(self, request, obj, form, change):
-        places.save_organisation(actor=request.viewer.person, organisation=obj, fields=form.changed_data)
+        actor, given = request.viewer.person, form.cleaned_data
+        places.save_organisation(actor=actor, organisation=obj, fields=form.changed_data)
+        if given["new_logo"]:
+            places.set_logo(actor=actor, upload=given["new_logo"], shows=given["logo_shows"])
+        elif given["no_logo"]:
+            places.set_logo(actor=actor)
 
     def save_formset(self, request, form, formset, change):
         rows = formset.save(commit=False)

@@ -29,8 +29,10 @@ from involvement.models import (
 from involvement.operations.accounts import _hash
 from involvement.operations.agreed_work import add_note, agree_action
 from involvement.operations.photos import keep_photo
+from involvement.operations.places import set_logo
 from meetings.models import AgendaItem, Meeting, Suggestion
 from meetings.operations.meetings.agenda import build_agenda, put_on, put_suggestion_on
+from meetings.operations.meetings.correcting import correct_minutes
 from meetings.operations.suggestions.agreeing import agree, count_agreements
 from meetings.operations.suggestions.moving import carried
 from meetings.operations.suggestions.talking import report
@@ -292,6 +294,7 @@ def _meetings(world: World) -> None:
         world.keep("meeting", name, made)
 
     plan("held", world.here, "staff", -20, Meeting.State.HELD)
+    correct_minutes(actor=people["staff"], meeting=world.thing("meeting", "held"), words=mark("correction", "held"))
     plan("own", world.here, "staff", 10)
     plan("writing", world.here, "staff", -1, Meeting.State.BEING_WRITTEN)
     plan("elsewhere", world.there, "staff_elsewhere", 10)
@@ -394,4 +397,7 @@ def _photos(world: World) -> None:
     for name, who, kind, thing in of:
         about = world.thing(kind, thing)
         world.keep("photo", name, keep_photo(actor=people[who], upload=picture(), about=about))
+    Organisation.objects.get_or_create(pk=1)
+    set_logo(actor=people["advisor"], upload=picture(), shows="Three doors")
+    world.keep("photo", "logo", Organisation.current().logo)
     world.keep("photo", "gone", SimpleNamespace(pk=1))

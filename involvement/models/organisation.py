@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=80, default="Our homes")
     strapline = models.CharField(_("line beside the name"), max_length=80, default="Your home, your say", blank=True)
+    # A small picture, written anew like every photo (RELIABILITY rule 16); it is public.
+    logo = models.ForeignKey(
+        "involvement.Photo", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     meeting_word = models.CharField(
         _("what the monthly meeting is called"),
         max_length=40,
@@ -49,7 +53,7 @@ class Organisation(models.Model):
         """The one row, with its footer links, remembered in this process for a quarter of a minute."""
         kept = caches["process"].get("organisation")
         if kept is None:
-            kept = cls.objects.prefetch_related("footer_links").filter(pk=1).first() or cls(pk=1)
+            kept = cls.objects.select_related("logo").prefetch_related("footer_links").filter(pk=1).first() or cls(pk=1)
             caches["process"].set("organisation", kept)
         return kept
 

@@ -24,6 +24,8 @@ MOST_PIXELS = 25_000_000
 # The longer side of what is kept, and its JPEG quality.
 LONGEST_SIDE = 2000
 QUALITY = 82
+# The most that a logo has, in dots: twice as many as the bar of a page shows.
+LOGO_SIDES = (400, 100)
 # What one person's photos may take together once written anew: several hundred of them.
 QUOTA_BYTES = 200 * 1024 * 1024
 # What a decoder raises on a broken or hostile file.
@@ -43,10 +45,30 @@ def keep_photo(*, actor: Person | None, upload, about, description: str = "") ->
         if used > QUOTA_BYTES:
             raise Refused(_("You have sent many photos already. Please ask staff to help you with this one."))
     image, data = written_anew(upload)
+    photo = _photo(image, data, about, description)
+    photo.owner = actor
+    if actor is None:
+        _forget_when(photo)
+    photo.save(force_insert=True)
+    return photo
+
+
+@operation
+def keep_logo(*, upload, about, description: str = "") -> Photo:
+    """Keep an uploaded file as the organisation's mark: written anew like a photo, and so small that a first visit
+    hardly feels it. Raises Refused."""
+    image, _data = written_anew(upload)
+    image.thumbnail(LOGO_SIDES)
+    photo = _photo(image, _as_jpeg(image), about, description)
+    photo.save(force_insert=True)
+    return photo
+
+
+def _photo(image: Image.Image, data: bytes, about, description: str) -> Photo:
+    """The unsaved row of a picture whose file is kept."""
     photo = Photo(
         about_label=about._meta.label_lower,
         about_id=about.pk,
-        owner=actor,
         width=image.width,
         height=image.height,
         bytes=len(data),
@@ -54,9 +76,6 @@ def keep_photo(*, actor: Person | None, upload, about, description: str = "") ->
         month=timezone.localdate().replace(day=1),
     )
     photo.file.save("photo.jpg", ContentFile(data), save=False)
-    if actor is None:
-        _forget_when(photo)
-    photo.save(force_insert=True)
     return photo
 
 
@@ -77,9 +96,13 @@ def written_anew(upload) -> tuple[Image.Image, bytes]:
             image = _decoded(upload)
     except DECODER_ERRORS:
         raise Refused(_("We could not read that photo. Please send a JPEG, PNG, WebP or HEIC picture.")) from None
+    return image, _as_jpeg(image)
+
+
+def _as_jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
-    return image, out.getvalue()
+    return out.getvalue()
 
 
 def _decoded(upload) -> Image.Image:

@@ -1,10 +1,12 @@
 """The organisation's one row, its services and when staff are there: the advisor's to change."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from involvement.models import FooterLink, Organisation, Person, Service, StaffedHours
 from involvement.operations import audit
 from involvement.operations.base import Refused, operation, record
+from involvement.operations.photos import keep_logo
 
 
 @operation
@@ -20,6 +22,22 @@ def save_organisation(*, actor: Person, organisation: Organisation, fields: list
     organisation.save()
     Organisation.forget()
     audit.note(kind="organisation.changed", user=actor.user, about=organisation, reason=", ".join(sorted(fields)))
+
+
+@operation
+def set_logo(*, actor: Person, upload=None, shows: str = "") -> None:
+    """Put this picture beside the name of the organisation, on pages and papers; without one, the drawn mark again.
+    ``shows`` is what it shows. Raises Refused for what is no picture."""
+    organisation = Organisation.objects.select_related("logo").get(pk=1)
+    old, new = organisation.logo, None
+    if upload is not None:
+        new = keep_logo(upload=upload, about=organisation, description=shows)
+    Organisation.objects.filter(pk=1).update(logo=new)
+    if old is not None:
+        old.delete()
+        transaction.on_commit(lambda: old.file.delete(save=False))
+    Organisation.forget()
+    audit.note(kind="organisation.changed", user=actor.user, about=organisation, reason="logo")
 
 
 @operation

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from involvement.models import Organisation
 from involvement.pdf import qr, render
+from involvement.queries.photos import logo_for_paper
 
 
 def card_pdf(card, *, site: str) -> bytes:
@@ -20,4 +21,4 @@ def card_pdf(card, *, site: str) -> bytes:
         "qr": qr(f"{site}/sign-in/?name={card.user_name}"),
         "ring": organisation.help_phone,
     }
-    return render("involvement/card.typ", data, title=_("Sign-in card"))
+    return render("involvement/card.typ", data, title=_("Sign-in card"), logo=logo_for_paper())

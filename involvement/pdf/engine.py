@@ -42,12 +42,13 @@ class PaperError(Exception):
     """A paper cannot be set: no such template, a key missing or unknown, a value that is not plain data."""
 
 
-def render(template: str, data: dict, *, title: str, lang: str = "en-GB") -> bytes:
+def render(template: str, data: dict, *, title: str, lang: str = "en-GB", logo: dict | None = None) -> bytes:
     """Set `template` ("app/name.typ") with `data` and return the PDF (A4, PDF/UA-1).
 
     `data` is plain: dicts, lists, strings, whole numbers, true and false; dates are words already. `title` is what
     a reader's window and a screen reader call the document; `lang` (BCP 47) also chooses the language of the fixed
-    words and the direction of the page. Raises PaperError, with the name of the key where one is wrong.
+    words and the direction of the page; `logo` is {"bytes": of a small picture, "shows": words}, else the mark is
+    drawn. Raises PaperError, with the name of the key where one is wrong.
     """
     path = find(template)
     language, _, region = lang.partition("-")
@@ -57,6 +58,7 @@ def render(template: str, data: dict, *, title: str, lang: str = "en-GB") -> byt
         "region": region if re.fullmatch("[A-Za-z]{2}", region) else None,
         "fonts": fonts_to_ask(),
         "words": _words_in(lang),
+        "logo": logo and {"bytes": list(logo["bytes"]), "shows": _plain(logo["shows"], "logo.shows")},
         "data": _plain(data, "data"),
     }
     _refuse_after_a_fork()

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from involvement.models import Photo
+from involvement.models import Organisation, Photo
 
 
 def seen_photo(viewer, pk: int) -> Photo | None:
@@ -14,7 +14,19 @@ def seen_photo(viewer, pk: int) -> Photo | None:
         model = apps.get_model(photo.about_label)
     except LookupError:
         return None
+    if not hasattr(model.objects, "visible_to"):
+        return None
     return photo if model.objects.visible_to(viewer).filter(pk=photo.about_id).exists() else None
+
+
+def logo_for_paper() -> dict | None:
+    """The organisation's mark as papers take it; None is the drawn one."""
+    organisation = Organisation.current()
+    if organisation.logo is None:
+        return None
+    file = organisation.logo.file
+    with file.storage.open(file.name, "rb") as opened:
+        return {"bytes": opened.read(), "shows": organisation.logo.description or organisation.name}
 
 
 def photos_of(thing) -> list[Photo]:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("actions/<int:pk>/owners/", agreed_work.owners, name="action-owners"),
     path("actions/<int:pk>/reopen/", agreed_work.reopen, name="action-reopen"),
     path("photos/<int:pk>/", photos.photo, name="photo"),
+    path("logo/<int:pk>/", photos.logo, name="logo"),
     path("health/", health.health, name="health"),
     path("demo/mail/", demo_mail.mails, name="demo-mail"),
     path("demo/mail/<slug:name>/", demo_mail.mail, name="demo-mail-one"),

@@ -12,6 +12,7 @@ from involvement import pdf
 from involvement.models import OutboxRow, Service
 from involvement.operations import telling
 from involvement.operations.base import Refused
+from involvement.queries.photos import logo_for_paper
 from involvement.queries.to_tell import ended_lately, find_to_tell, to_tell, told_to, visits
 from involvement.queries.told_papers import handover_paper, letter_paper
 from involvement.shortcuts import find, refuse
@@ -113,7 +114,9 @@ def letter(request, pk):
     if not line.may_write or line.telling.why_not:
         refuse(request)
     data, title, language = letter_paper(request.viewer, line)
-    return _as_pdf(pdf.render("involvement/letter.typ", data, title=title, lang=language), "letter")
+    return _as_pdf(
+        pdf.render("involvement/letter.typ", data, title=title, lang=language, logo=logo_for_paper()), "letter"
+    )
 
 
 def handover(request):
@@ -121,7 +124,7 @@ def handover(request):
     _services, chosen = _chosen_service(request)
     lines = to_tell(request.viewer, service_id=chosen.pk if chosen else None)
     data, title = handover_paper(lines, chosen)
-    return _as_pdf(pdf.render("involvement/handover.typ", data, title=title), "to-tell")
+    return _as_pdf(pdf.render("involvement/handover.typ", data, title=title, logo=logo_for_paper()), "to-tell")
 
 
 # --- The person's own page ------------------------------------------------------------------------

@@ -83,6 +83,7 @@ SEES_PHOTO = {
 
 FILES = [
     Page("public:photo", SEES_PHOTO, of="photo", post=200, shows="JFIF"),
+    Page("public:logo", {"logo": EVERYBODY}, of="photo", post=200, shows="JFIF"),
     # Only the demonstration has them.
     Page("public:demo-mail", NOBODY, visitor_refused=404),
     Page("public:demo-mail-one", NOBODY, visitor_refused=404, kwargs=lambda *_: {"name": "a-mail"}),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from involvement import pdf
 from involvement.operations.base import Refused
+from involvement.queries.photos import logo_for_paper
 from involvement.shortcuts import find, refuse
 from meetings import calendar, papers
 from meetings.forms.meetings import PutOnForm
@@ -107,5 +108,7 @@ def minutes_pdf(request, pk):
     if found.state != found.State.HELD and not request.viewer.works_at(found.service_id):
         refuse(request)
     data = papers.minutes(found, large="large" in request.GET)
-    content = pdf.render("meetings/minutes.typ", data, title=papers.title_of(found, _("Minutes")))
+    content = pdf.render(
+        "meetings/minutes.typ", data, title=papers.title_of(found, _("Minutes")), logo=logo_for_paper()
+    )
     return HttpResponse(content, content_type="application/pdf", headers=papers.as_file("minutes"))

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from involvement import pdf
 from involvement.models import Service
+from involvement.queries.photos import logo_for_paper
 from involvement.shortcuts import find
 from meetings import papers
 from meetings.views.staff.meetings import meeting_to_run
@@ -15,7 +16,9 @@ from meetings.views.staff.meetings import meeting_to_run
 def pack(request, pk):
     """Print for the meeting, in one go: poster, agenda, blank cards, the sheet."""
     meeting = meeting_to_run(request, pk)
-    content = pdf.render("meetings/pack.typ", papers.pack(meeting), title=papers.title_of(meeting, _("Papers")))
+    content = pdf.render(
+        "meetings/pack.typ", papers.pack(meeting), title=papers.title_of(meeting, _("Papers")), logo=logo_for_paper()
+    )
     return HttpResponse(content, content_type="application/pdf", headers=papers.as_file("meeting"))
 
 
@@ -24,6 +27,9 @@ def noticeboard(request, pk):
     """You said, we did, we can't because: for the wall of one service."""
     service = find(request, Service.objects.run_by(request.viewer), pk=pk)
     content = pdf.render(
-        "meetings/noticeboard.typ", papers.noticeboard(service), title=_("You said, we did, we can't because")
+        "meetings/noticeboard.typ",
+        papers.noticeboard(service),
+        title=_("You said, we did, we can't because"),
+        logo=logo_for_paper(),
     )
     return HttpResponse(content, content_type="application/pdf", headers=papers.as_file("noticeboard"))
