@@ -64,6 +64,7 @@ READERS: dict[str, frozenset] = {
     mark("access", "own"): HERE | TEAM,
     mark("access", "elsewhere"): THERE | TEAM,
     mark("minutes", "held"): HERE | TEAM,
+    mark("correction", "held"): HERE | TEAM,
     mark("minutes", "writing"): STAFF_HERE | TEAM,
     mark("item", "own"): HERE | TEAM,
     mark("item", "elsewhere"): THERE | TEAM,
