@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.test.utils import override_settings
+from django.utils import translation
 
 from scripts.browser import find_browser
 from tests.end_of_run import EndOfRun
@@ -95,8 +96,9 @@ def quick_settings(django_test_environment):
 
 @pytest.fixture(autouse=True)
 def nothing_remembered():
-    """What a process remembers of one test's rows is gone before the next."""
+    """What a process remembers of one test's rows, and the language of its last page, are gone before the next."""
     caches["process"].clear()
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
