@@ -1,6 +1,6 @@
 """Queries that every page makes, put into SQL once. Django builds the SQL of a query anew each time, which for the
 viewer and for a list takes longer than PostgreSQL takes to answer it. Here it is built once for each shape, from marks
-in place of the values, and later only the values change."""
+in place of the values, and later only the values change. Half the time of a page: docs/decisions/pages.md."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -1,6 +1,7 @@
 """One suggestion's page: what stands on it for whom, what people do there, and how much it costs."""
 
 import datetime as dt
+import logging
 import re
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from involvement.models import Organisation, OutboxRow, Reach, Story
 from meetings.models import Agreement, Comment, FixedAnswer, Follow, Report, Status
 from meetings.operations.suggestions.agreeing import agree
+from meetings.operations.suggestions.answering import read
 from meetings.operations.suggestions.moving import move
 from tests import make
 
@@ -114,6 +116,18 @@ def test_fifty_entries_and_thirty_comments_cost_ten_queries(client, wish, patric
     assert shown.content.decode().count("We answered") == 50
     assert shown.content.decode().count("Report this") == 31
     assert len(queries) <= 10, "\n".join(query["sql"][:200] for query in queries)
+
+
+def test_no_entry_and_no_comment_asks_for_a_name_that_is_not_there(client, wish, patrick, marlon, sunita, caplog):
+    """A name that a template does not find costs more than the line it prints."""
+    read(actor=sunita, suggestion=wish)
+    make.comment(suggestion=wish, author=patrick)
+    make.comment(suggestion=wish, author=marlon)
+    with caplog.at_level(logging.DEBUG, logger="django.template"):
+        shown = page(client, patrick, wish)
+    assert "Read by staff" in shown and shown.count("cardx") > 2
+    missing = [str(record.exc_info[1]) for record in caplog.records if record.name == "django.template"]
+    assert [words for words in missing if "'quote'" in words or "'who'" in words or "'state'" in words] == []
 
 
 def test_others_about_the_same_thing_that_the_viewer_may_see(client, wish, house, marlon):
