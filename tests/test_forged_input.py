@@ -8,7 +8,9 @@ import pytest
 import time_machine
 from django.db import models, transaction
 
-from involvement.models import Person
+from involvement.forms import agreed_work
+from involvement.models import Action, Person
+from meetings.forms import meetings
 from meetings.forms.suggestions import fresh_mark
 from meetings.models import Meeting, Suggestion
 from meetings.operations.meetings import writing
@@ -290,6 +292,17 @@ def test_numbers_and_moments_that_are_none_break_nothing(client, house):
         assert client.get(together, {"other": key}).status_code == 404
         assert client.post(together, {"other": key}).status_code == 404
     assert client.post(f"/staff/meetings/{meeting.pk}/finish/", {"talked": LONG}).status_code == 302
+
+
+@pytest.mark.parametrize("key", [LONG, "9" * 25, "\u00b2", "-1"])
+def test_a_key_that_is_none_among_several_chooses_nobody(client, house, key):
+    sunita = make.staff("Sunita", service=house)
+    action = Action.objects.create(title="A bench", service=house, due_on=NOW.date(), first_due_on=NOW.date())
+    make.sign_in(client, sunita)
+    chosen = {"owners": [sunita.pk, key]}
+    assert client.post(f"/actions/{action.pk}/owners/", chosen).status_code == 422
+    for form in (agreed_work.ActionForm(chosen, service=house), meetings.ActionForm(chosen, service_id=house.pk)):
+        assert "owners" in form.errors
 
 
 def test_signs_that_postgresql_keeps_nowhere_break_nothing(client, house):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from involvement.forms.base import PlainForm
+from involvement.forms.base import PlainForm, SomeOf
 from involvement.models import Action, Person, Post, Residency, Service
 from involvement.operations import agreed_work
 
@@ -74,7 +74,7 @@ class DateForm(PlainForm, forms.Form):
         return agreed_work.move_date(actor=actor, action=action, **self.cleaned_data)
 
 
-class _ChosenName(forms.ModelMultipleChoiceField):
+class _ChosenName(SomeOf):
     def label_from_instance(self, person: Person) -> str:
         return person.chosen_name
 

@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from involvement.typed import number
+
 # A choice is made once, when its form is read; only the page knows the language.
 _lazy_html = lazy(format_html, SafeString)
 
@@ -50,6 +52,18 @@ LIMIT_WORDS = {
 def choice_words(label: str, hint: str) -> SafeString:
     """A choice in two lines, the second smaller in weight. Takes plain words, which are escaped."""
     return _lazy_html("{}<small>{}</small>", label, hint)
+
+
+class SomeOf(forms.ModelMultipleChoiceField):
+    """Several rows. A key that is none, or too long for any database, chooses nothing; Django's own breaks on it."""
+
+    def clean(self, value):
+        for key in value if isinstance(value, list | tuple) else ():
+            if not number(str(key)):
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+                )
+        return super().clean(value)
 
 
 def _untouched(field: forms.Field, code: str) -> bool:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from involvement.forms.base import PlainForm
+from involvement.forms.base import PlainForm, SomeOf
 from involvement.models import Person, Service
 from meetings.models import Meeting
 from meetings.operations.meetings import planning
@@ -153,7 +153,7 @@ class ActionForm(forms.Form):
 
     title = forms.CharField(max_length=200)
     due_on = forms.DateField()
-    owners = forms.ModelMultipleChoiceField(queryset=Person.objects.none())
+    owners = SomeOf(queryset=Person.objects.none())
     was_title = forms.CharField(required=False)
     was_due_on = forms.DateField(required=False)
     was_owners = forms.CharField(required=False)
