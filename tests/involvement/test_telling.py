@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from involvement.models import Action, Carrier, OutboxRow
-from involvement.operations import telling
+from involvement.operations import outbox, telling
 from involvement.operations.base import Refused
 from involvement.operations.sweep import sweep
 from involvement.queries.to_tell import find_to_tell, to_tell, work_to_tell
@@ -286,6 +286,22 @@ def test_what_stands_on_the_website_is_seen_once_it_was_opened(client, house):
     row.refresh_from_db()
     assert row.state == State.SENT and row.seen_at
     assert "new thing to read" not in client.get(reverse("public:home")).content.decode()
+
+
+def test_what_somebody_does_not_want_to_hear_about_is_not_told(client, house):
+    who = make.resident(service=house, told_by=Carrier.PORTAL)
+    make.sign_in(client, who)
+    save = reverse("customer:me-save", args=["hear"])
+    client.post(save, {"hear-wanted": ["mine", "followed", "meetings"]})
+    assert "Not: Things that I said I would do" in client.get(reverse("customer:me")).content.decode()
+    who.refresh_from_db()
+    action = work_for(who, service=house)
+    outbox.send(kind="action.yours", to=who, about=action, occasion="1")
+    assert not OutboxRow.objects.exists()
+    client.post(save, {"hear-wanted": ["mine", "followed", "meetings", "helping"]})
+    who.refresh_from_db()
+    outbox.send(kind="action.yours", to=who, about=action, occasion="1")
+    assert OutboxRow.objects.get().person == who
 
 
 def test_codes_to_sign_in_are_never_shown_again(client, house):
