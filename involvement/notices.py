@@ -24,124 +24,80 @@ def _still_unread(concern: Concern, row) -> str:
     return "" if concern.state == Concern.State.WAITING else str(_("Somebody has read it."))
 
 
-register(
-    Notice(
-        kind="action.yours",
-        group=Group.HELPING,
-        subject=_("Something that you said you would do"),
-        template="involvement/notices/action_yours",
-        in_person=_said(_("It was agreed that you will help with this: “{title}”. It is to be done by {due}.")),
-        prefetched=("ownerships",),
-        still_true=_still_to_do,
+def _about_work(name: str, subject, words) -> None:
+    """Something that its owner said they would do, while it is theirs to do."""
+    register(
+        Notice(
+            kind=f"action.{name}",
+            group=Group.HELPING,
+            subject=subject,
+            template=f"involvement/notices/action_{name}",
+            in_person=_said(words),
+            prefetched=("ownerships",),
+            still_true=_still_to_do,
+        )
     )
-)
-register(
-    Notice(
-        kind="action.date",
-        group=Group.HELPING,
-        subject=_("A new date for something that you do"),
-        template="involvement/notices/action_date",
-        in_person=_said(_("There is a new date for “{title}”. It is now to be done by {due}.")),
-        prefetched=("ownerships",),
-        still_true=_still_to_do,
+
+
+def _about_safety(name: str, subject, template: str) -> None:
+    """Never a word of what was said: "something needs you", with a link (RELIABILITY rule 12)."""
+    register(
+        Notice(
+            kind=f"concern.{name}",
+            group=Group.ALWAYS,
+            subject=subject,
+            template=f"involvement/notices/{template}",
+            related=("service",),
+            still_true=_still_unread,
+        )
     )
-)
-register(
-    Notice(
-        kind="action.due",
-        group=Group.HELPING,
-        subject=_("Something that you said you would do"),
-        template="involvement/notices/action_due",
-        in_person=_said(_("You said that you would help with “{title}”. The date is {due}. How is it going?")),
-        prefetched=("ownerships",),
-        still_true=_still_to_do,
+
+
+def _about_account(name: str, subject, *, group: Group = Group.ALWAYS, in_person="") -> None:
+    """Signing in and belonging here. The code and the secret of a link stand in the row's ``secret``, which is wiped
+    when it is sent."""
+    register(
+        Notice(
+            kind=f"account.{name}",
+            group=group,
+            subject=subject,
+            template=f"involvement/notices/account_{name}",
+            in_person=in_person,
+            needs_thing=False,
+        )
     )
+
+
+_about_work(
+    "yours",
+    _("Something that you said you would do"),
+    _("It was agreed that you will help with this: “{title}”. It is to be done by {due}."),
 )
-# Never a word of what was said: "something needs you", with a link (RELIABILITY rule 12).
-register(
-    Notice(
-        kind="concern.raised",
-        group=Group.ALWAYS,
-        subject=_("Something needs you"),
-        template="involvement/notices/concern",
-        related=("service",),
-        still_true=_still_unread,
-    )
+_about_work(
+    "date",
+    _("A new date for something that you do"),
+    _("There is a new date for “{title}”. It is now to be done by {due}."),
 )
-register(
-    Notice(
-        kind="concern.late",
-        group=Group.ALWAYS,
-        subject=_("Something needs you now"),
-        template="involvement/notices/concern_late",
-        related=("service",),
-        still_true=_still_unread,
-    )
+_about_work(
+    "due",
+    _("Something that you said you would do"),
+    _("You said that you would help with “{title}”. The date is {due}. How is it going?"),
 )
-# Signing in. The code and the secret of a link stand in the row's ``secret``, which is wiped when it is sent.
-register(
-    Notice(
-        kind="account.sign_in_code",
-        group=Group.ALWAYS,
-        subject=_("Your code to sign in"),
-        template="involvement/notices/account_sign_in_code",
-        needs_thing=False,
-    )
-)
-register(
-    Notice(
-        kind="account.invitation",
-        group=Group.ALWAYS,
-        subject=_("Your invitation"),
-        template="involvement/notices/account_invitation",
-        needs_thing=False,
-    )
-)
-register(
-    Notice(
-        kind="account.confirm_email",
-        group=Group.ALWAYS,
-        subject=_("Is this your e-mail address?"),
-        template="involvement/notices/account_confirm_email",
-        needs_thing=False,
-    )
-)
+_about_safety("raised", _("Something needs you"), "concern")
+_about_safety("late", _("Something needs you now"), "concern_late")
+_about_account("sign_in_code", _("Your code to sign in"))
+_about_account("invitation", _("Your invitation"))
+_about_account("confirm_email", _("Is this your e-mail address?"))
 # The same words whoever it is: staff may carry them, and learn nothing of what was said past them.
-register(
-    Notice(
-        kind="account.new_card",
-        group=Group.ALWAYS,
-        subject=_("Did you ask for this?"),
-        template="involvement/notices/account_new_card",
-        in_person=_("Staff made a new card for you. Did you ask for it? If not, tell the involvement team."),
-        needs_thing=False,
-    )
+_about_account(
+    "new_card",
+    _("Did you ask for this?"),
+    in_person=_("Staff made a new card for you. Did you ask for it? If not, tell the involvement team."),
 )
-register(
-    Notice(
-        kind="account.move_answered",
-        group=Group.WORK,
-        subject=_("Something that you asked has an answer"),
-        template="involvement/notices/account_move_answered",
-        needs_thing=False,
-    )
-)
-register(
-    Notice(
-        kind="account.words_held",
-        group=Group.WORK,
-        subject=_("Something needs you"),
-        template="involvement/notices/account_words_held",
-        needs_thing=False,
-    )
-)
-register(
-    Notice(
-        kind="account.joined",
-        group=Group.ALWAYS,
-        subject=_("You asked us something"),
-        template="involvement/notices/account_joined",
-        in_person=_("You asked to join us here. The answer is yes. Welcome!"),
-        needs_thing=False,
-    )
+_about_account("move_answered", _("Something that you asked has an answer"), group=Group.WORK)
+_about_account("words_held", _("Something needs you"), group=Group.WORK)
+_about_account(
+    "joined",
+    _("You asked us something"),
+    in_person=_("You asked to join us here. The answer is yes. Welcome!"),
 )
