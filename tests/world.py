@@ -33,7 +33,6 @@ from involvement.operations.places import set_logo
 from meetings.models import AgendaItem, Meeting, Suggestion
 from meetings.operations.meetings.agenda import build_agenda, put_on, put_suggestion_on
 from meetings.operations.meetings.correcting import correct_minutes
-from meetings.operations.meetings.correcting import correct_minutes
 from meetings.operations.suggestions.agreeing import agree, count_agreements
 from meetings.operations.suggestions.moving import carried
 from meetings.operations.suggestions.talking import report
@@ -295,7 +294,6 @@ def _meetings(world: World) -> None:
         world.keep("meeting", name, made)
 
     plan("held", world.here, "staff", -20, Meeting.State.HELD)
-    correct_minutes(actor=people["staff"], meeting=world.thing("meeting", "held"), words=mark("correction", "held"))
     correct_minutes(actor=people["staff"], meeting=world.thing("meeting", "held"), words=mark("correction", "held"))
     plan("own", world.here, "staff", 10)
     plan("writing", world.here, "staff", -1, Meeting.State.BEING_WRITTEN)
