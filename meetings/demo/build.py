@@ -10,6 +10,7 @@ from meetings.demo.outcomes import bring_news
 from meetings.demo.sayings import read_sayings
 from meetings.demo.sessions import plan_sessions
 from meetings.demo.voices import plan_voices
+from meetings.operations.search_index import index_pending, refresh_words
 
 # A visitor says these things in the main house, by hand.
 LEFT_TO_THE_VISITOR = {"washing", "dryer", "laundry"}
@@ -35,3 +36,10 @@ def build(world: World) -> None:
         plan_voices(house)
         for back in NEWS_BEFORE if place.main else ():
             world.at(world.moment(world.today - dt.timedelta(days=back), 15, 20), bring_news, house)
+    world.at(world.ends, take_into_search)
+
+
+def take_into_search() -> None:
+    """What the worker does by and by, so that the first search finds everything and mends what is misspelt."""
+    index_pending()
+    refresh_words()

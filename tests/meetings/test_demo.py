@@ -1,6 +1,7 @@
 """What people of the demonstration say, and that all of it came about by the rules of the portal."""
 
 import datetime as dt
+import re
 from collections import Counter
 from itertools import pairwise
 from random import Random
@@ -8,11 +9,13 @@ from random import Random
 import pytest
 from django.db import transaction
 from django.db.models import Sum
+from django.test import Client
 
 from involvement.demo.make import make_world
 from involvement.models import Action, Story
 from meetings.demo.sayings import KINDS, read_sayings, spoken
 from meetings.models import MOVES, AgendaItem, Comment, CountedAgreement, FixedAnswer, Meeting, Status, Suggestion
+from meetings.queries.search import STOP_WORDS
 
 DAY = dt.date(2026, 11, 22)
 
@@ -123,6 +126,14 @@ def test_it_is_a_real_place_today(world, db):
     assert Suggestion.objects.filter(status__in=(Status.NO, Status.NOT_YET)).exists()
     assert Suggestion.objects.filter(released_on__isnull=False).exists()
     assert Action.objects.filter(state=Action.State.DONE).exists()
+
+
+def test_the_first_search_finds_and_mends(world, db):
+    words = " ".join(Suggestion.objects.for_public().values_list("words", flat=True)).lower()
+    found = Counter(word for word in re.findall(r"\b[a-z]{7,12}\b", words) if word not in STOP_WORDS)
+    (common, _number), *_rarer = found.most_common()
+    page = Client().get("/suggestions/", {"q": common[:3] + common[4:]}).content.decode()
+    assert f"Here is what we found for <b>{common}</b>" in page
 
 
 def test_rows_are_valid(world, db):
