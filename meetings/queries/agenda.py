@@ -36,11 +36,16 @@ def answers_something_hidden(action_id: str) -> Exists:
     )
 
 
+def everybody_reads_the_suggestion() -> Q:
+    """What holds for items on the agenda whose suggestion everybody at the service may read."""
+    return Q(off=False, suggestion__reach__gte=Reach.SERVICE, suggestion__shown=True)
+
+
 def items_of(meeting: Meeting):
     """The agenda in its order, as everybody at the service may read it, with suggestions and actions."""
     return (
         AgendaItem.objects.filter(meeting=meeting, off=False)
-        .filter(Q(suggestion__isnull=True) | Q(suggestion__reach__gte=Reach.SERVICE, suggestion__shown=True))
+        .filter(Q(suggestion__isnull=True) | everybody_reads_the_suggestion())
         .filter(Q(action__isnull=True) | Q(action__reach__gte=Reach.SERVICE))
         .exclude(Q(action__isnull=False) & answers_something_hidden("action_id"))
         .select_related("suggestion", "action", "decided_action")
@@ -97,8 +102,11 @@ def waiting_suggestions(meeting: Meeting):
 
 
 def actions_to_ask_about(meeting: Meeting, last: Meeting | None):
-    """Open actions of the service, and those done since the last meeting, oldest date first."""
-    on_it = AgendaItem.objects.filter(meeting=meeting, action_id=OuterRef("pk"))
+    """Open actions of the service, and those done since the last meeting, oldest date first; not what this meeting
+    itself decided."""
+    on_it = AgendaItem.objects.filter(meeting=meeting).filter(
+        Q(action_id=OuterRef("pk")) | Q(decided_action_id=OuterRef("pk"))
+    )
     since = timezone.localdate(last.starts_at) if last else timezone.localdate() - dt.timedelta(days=31)
     return (
         Action.objects.filter(service_id=meeting.service_id, reach__gte=Reach.SERVICE)

@@ -12,7 +12,7 @@ from involvement.models.agreed_work import ActionOwner
 from involvement.queries import compiled
 from involvement.viewer import marked, shape_of
 from meetings.models import AgendaItem, Attendance, Meeting, Status
-from meetings.queries.agenda import in_order, items_of, not_yet_on
+from meetings.queries.agenda import everybody_reads_the_suggestion, in_order, items_of, not_yet_on
 from meetings.queries.paging import Order, Place
 
 # Below this many a count could tell who comes (RELIABILITY rule 13).
@@ -125,8 +125,9 @@ def listed(viewer, *, after: str = "", before: str = "") -> Listed:
 
 
 def _say_what_was_decided(past: list[Meeting]) -> None:
-    """Give each meeting ``decided``: "4 agreed · 1 no". One query for all of them."""
-    suggestions = AgendaItem.objects.filter(meeting__in=past, kind=AgendaItem.Kind.SUGGESTION).order_by()
+    """Give each meeting ``decided``: "4 agreed · 1 no", of what its minutes show. One query for all of them."""
+    on_it = AgendaItem.objects.filter(meeting__in=past, kind=AgendaItem.Kind.SUGGESTION)
+    suggestions = on_it.filter(everybody_reads_the_suggestion()).order_by()
     counted = suggestions.values_list("meeting_id", "outcome").annotate(Count("pk"))
     numbers = {(meeting_id, outcome): number for meeting_id, outcome, number in counted}
     for meeting in past:

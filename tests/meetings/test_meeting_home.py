@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from involvement.models import Concern, JoinRequest
+from involvement.models import Concern, JoinRequest, Reach
 from involvement.queries.work import KINDS
 from meetings.home.next_meeting import meetings_waiting
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Suggestion
 from meetings.queries.meetings import PAST_ON_A_PAGE, listed
 from tests import make
 from tests.involvement.test_sweep import tell, work_for
@@ -84,6 +84,20 @@ def test_past_meetings_say_what_was_decided(client):
     words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     assert "2 agreed 1 to find out 2 no or not yet, and why" in words
     assert words.count("No suggestion was decided.") == 1
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"reach": Reach.RESTRICTED}, {"reach": Reach.TEAM}, {"shown": False}, {"off": True}], ids=str
+)
+def test_what_the_minutes_hide_is_not_counted_for_the_neighbours(client, hidden):
+    house = make.service()
+    meeting = held(house, 30, "agreed", "no")
+    agreed = meeting.items.get(outcome="agreed")
+    model, key = (AgendaItem, agreed.pk) if "off" in hidden else (Suggestion, agreed.suggestion_id)
+    model.objects.filter(pk=key).update(**hidden)
+    page = make.sign_in(client, make.resident(service=house)).get(reverse("meetings:meetings")).content.decode()
+    words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "1 no or not yet, and why" in words and "agreed" not in words
 
 
 def test_the_past_goes_on_page_by_page_and_loses_no_meeting_of_the_same_hour(client):
