@@ -13,6 +13,7 @@ from involvement.operations.base import Refused
 from meetings.models import AgendaItem, Attendance, CountedAgreement, Meeting, Status, Suggestion
 from meetings.notes import mark_of
 from meetings.operations.meetings import agenda, deciding, finishing, writing
+from meetings.operations.suggestions.putting_together import put_apart, put_together
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +192,34 @@ def test_hands_are_agreements_and_counting_again_corrects_them():
     said.refresh_from_db()
     assert said.agreements == 5
     assert CountedAgreement.objects.values_list("number", "source").get() == (5, "hands")
+
+
+def test_hands_are_corrected_where_the_suggestion_went(client):
+    """The survivor had three hands of its own in the same meeting, which stay."""
+    _house, writer, meeting, [one, other] = begun(suggestions=2)
+    make.sign_in(client, writer)
+    for said, hands in ((one, 7), (other, 3)):
+        writing.count_hands(actor=writer, meeting=meeting, item=item_of(meeting, said), hands=hands)
+    put_together(actor=writer, suggestion=one, other=other)
+    for hands in (5, 6):
+        assert post(client, "hands", meeting, item_of(meeting, one), number=hands).status_code == 302
+    other.refresh_from_db()
+    # The author of the first came along too.
+    assert (item_of(meeting, one).hands, other.agreements) == (6, 6 + 3 + 1)
+    assert sorted(CountedAgreement.objects.filter(suggestion=other).values_list("number", flat=True)) == [3, 6]
+    put_apart(actor=writer, suggestion=one)
+    assert [Suggestion.objects.get(pk=said.pk).agreements for said in (one, other)] == [6, 3]
+
+
+def test_hands_of_the_one_that_goes_on_leave_those_that_came_along():
+    _house, writer, meeting, [one, other] = begun(suggestions=2)
+    for said, hands in ((one, 7), (other, 3)):
+        writing.count_hands(actor=writer, meeting=meeting, item=item_of(meeting, said), hands=hands)
+    put_together(actor=writer, suggestion=one, other=other)
+    writing.count_hands(actor=writer, meeting=meeting, item=item_of(meeting, other), hands=0)
+    other.refresh_from_db()
+    assert other.agreements == 7 + 1
+    assert sorted(CountedAgreement.objects.values_list("number", flat=True)) == [0, 7]
 
 
 def test_last_time_is_one_tap_and_ends_actions_when_the_minutes_go_out():

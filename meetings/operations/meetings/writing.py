@@ -1,6 +1,8 @@
 """Writing a meeting down: who came, what was said. Each is one small saved change, by whoever has ten
 minutes; two people may write at once, and no words are lost."""
 
+import datetime as dt
+
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -12,6 +14,7 @@ from meetings.models import AgendaItem, Attendance, CountedAgreement, Meeting, S
 from meetings.models.moves import STAFF
 from meetings.notes import both, mark_of, plain
 from meetings.operations.meetings.agenda import build_agenda, put_suggestion_on
+from meetings.operations.suggestions.holding import hold_where_it_went
 from meetings.operations.suggestions.moving import move
 from meetings.operations.suggestions.sending import month_of, send_suggestion
 
@@ -87,8 +90,8 @@ def save_notes(*, actor: Person, meeting: Meeting, item: AgendaItem | None, text
 @operation
 def count_hands(*, actor: Person, meeting: Meeting, item: AgendaItem, hands: int) -> None:
     """Note how many hands went up for a suggestion. They count as agreements, with their source; counting
-    again corrects the first count. Raises Refused when two people count at once, and for anything else on the
-    agenda."""
+    again corrects the first count, also where the suggestion went since. Raises Refused when two people count
+    at once, and for anything else on the agenda."""
     if item.kind != AgendaItem.Kind.SUGGESTION:
         raise Refused(_("Hands are counted for suggestions."))
     hands = max(0, min(hands, MORE_AT_MOST))
@@ -99,11 +102,25 @@ def count_hands(*, actor: Person, meeting: Meeting, item: AgendaItem, hands: int
     if not AgendaItem.objects.filter(pk=item.pk, hands=item.hands).update(hands=hands):
         raise Refused(_("Somebody else counted a moment ago. Please look at it again."))
     month = month_of(timezone.localtime(meeting.starts_at)).date()
-    where = {"suggestion_id": item.suggestion_id, "source": CountedAgreement.Source.HANDS, "month": month}
-    if not CountedAgreement.objects.filter(**where).update(number=F("number") + more):
-        CountedAgreement.objects.create(**where, number=hands)
-    Suggestion.objects.filter(pk=item.suggestion_id).update(agreements=F("agreements") + more)
+    _add_hands(item.suggestion, more, month)
     item.hands = hands
+
+
+def _add_hands(suggestion: Suggestion, more: int, month: dt.date) -> None:
+    """Move both numbers by the same: the row of hands and the agreements, of the suggestion or of the one that
+    goes on with what it brought."""
+    kept = hold_where_it_went(suggestion)
+    hands = CountedAgreement.objects.filter(suggestion=kept, source=CountedAgreement.Source.HANDS)
+    came_from = None if kept.pk == suggestion.pk else suggestion
+    row = hands.filter(came_from=came_from, month=month, number__gte=-more).first()
+    if row is not None:
+        CountedAgreement.objects.filter(pk=row.pk).update(number=F("number") + more)
+    elif more > 0:
+        source = CountedAgreement.Source.HANDS
+        CountedAgreement.objects.create(suggestion=kept, source=source, came_from=came_from, month=month, number=more)
+    else:
+        raise Refused(_("These hands were counted somewhere else since. Please look at the suggestion again."))
+    Suggestion.objects.filter(pk=kept.pk).update(agreements=F("agreements") + more)
 
 
 @operation
