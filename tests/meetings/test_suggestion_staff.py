@@ -174,6 +174,13 @@ def test_put_together_and_apart_on_the_page(client, grace, wish, house):
     assert (wish.status, wish.put_together_with, other.agreements) == (Status.READ, None, 0)
 
 
+def test_what_the_public_reads_is_not_put_together_with_what_it_may_not_read(client, grace, wish, house):
+    other = make.suggestion("Benches for the garden, please.", service=house)
+    type(wish).objects.filter(pk=wish.pk).update(reach=Reach.PUBLIC)
+    page = post(client, grace, "suggestion-together", wish, other=other.pk).content.decode()
+    assert "Fewer people may read that one." in page and wish.put_together_with is None
+
+
 def test_what_was_said_at_the_poster_is_shown_when_staff_have_read_it(client, grace, house):
     wish = make.suggestion(service=house, who_sees="here_anonymous", source="poster", shown=False)
     neighbour = make.resident(service=house)

@@ -129,3 +129,26 @@ def test_what_cannot_be_put_together(house, sunita, people):
     type(one).objects.filter(pk=elsewhere.pk).update(reach=Reach.ORGANISATION)
     put_together(actor=sunita, suggestion=one, other=elsewhere)
     assert exact(one, elsewhere) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("this", "that"),
+    [
+        ({"reach": Reach.PUBLIC}, {"reach": Reach.SERVICE}),
+        ({"reach": Reach.PUBLIC}, {"reach": Reach.ORGANISATION}),
+        ({"reach": Reach.ORGANISATION}, {"reach": Reach.SERVICE}),
+        ({"shown": True}, {"shown": False}),
+    ],
+    ids=str,
+)
+def test_whoever_agreed_can_still_read_it_where_it_went(house, sunita, this, that):
+    """The other way round it goes, and everybody who agreed reads the one that goes on."""
+    one, other = make.suggestion(service=house, **this), make.suggestion(service=house, **that)
+    neighbour = make.resident(service=house)
+    agree(actor=neighbour, suggestion=one)
+    with pytest.raises(Refused, match="Fewer people may read that one"):
+        put_together(actor=sunita, suggestion=one, other=other)
+    one.refresh_from_db()
+    assert (one.put_together_with, one.agreements) == (None, 1)
+    put_together(actor=sunita, suggestion=other, other=one)
+    assert type(one).objects.visible_to(make.viewer(neighbour)).filter(pk=one.pk).exists()

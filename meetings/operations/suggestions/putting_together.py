@@ -26,6 +26,8 @@ def why_not_together(suggestion: Suggestion, other: Suggestion) -> str:
         other.reach,
     ):
         return _("Not everybody who may read this one may read the other.")
+    if other.reach < suggestion.reach or (suggestion.shown and not other.shown):
+        return _("Fewer people may read that one. Let them read it first, or put that one together with this one.")
     if suggestion.service_id != other.service_id and other.reach < Reach.ORGANISATION:
         return _("That one belongs to another home, and people here cannot read it.")
     return ""
