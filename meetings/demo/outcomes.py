@@ -9,7 +9,7 @@ from involvement.operations import agreed_work
 from involvement.operations.outbox import carrier_for
 from meetings.demo.house import House
 from meetings.demo.matter import Matter
-from meetings.models import FixedAnswer, Status
+from meetings.models import Comment, FixedAnswer, Status
 from meetings.models.moves import STAFF
 from meetings.operations.suggestions.answering import answer, release
 from meetings.operations.suggestions.fixing import say_whether_fixed
@@ -206,7 +206,9 @@ def let_out(house: House, matter: Matter) -> None:
     if not settled or suggestion.reach != Reach.SERVICE or not suggestion.shown:
         return
     to_public = not suggestion.service.is_private and house.happens(0.8)
-    release(actor=house.staff(), suggestion=suggestion, reach=Reach.PUBLIC if to_public else Reach.ORGANISATION)
+    reach = Reach.PUBLIC if to_public else Reach.ORGANISATION
+    comments = Comment.objects.filter(suggestion=suggestion, shown=True)
+    release(actor=house.staff(), suggestion=suggestion, reach=reach, comments=comments)
 
 
 def did_it_help(house: House, matter: Matter, person: Person) -> None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from involvement.forms.agreed_work import ActionForm
-from involvement.forms.base import PlainForm, choice_words
+from involvement.forms.base import PlainForm, SomeOf, choice_words
 from involvement.models import Action, Organisation, Person, Reach, Service
 from involvement.operations.agreed_work import agree_action
 from meetings.forms.suggestions import OnceField, words_field
@@ -153,6 +153,15 @@ class CommentCoverForm(PlainForm, forms.Form):
 
 
 class ReleaseForm(PlainForm, forms.Form):
+    """How far a suggestion goes, and which of its comments go with it."""
+
+    comments = SomeOf(
+        label=_("Which comments go with it?"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick those that they may read too, without a name. All others stay here."),
+    )
     reach = forms.TypedChoiceField(
         label=_("Who may read it from now on?"),
         coerce=int,
@@ -164,8 +173,18 @@ class ReleaseForm(PlainForm, forms.Form):
         ],
     )
 
+    def __init__(self, *args, suggestion: Suggestion, **kwargs):
+        shown = Comment.objects.filter(suggestion=suggestion, shown=True).order_by("posted_at", "pk")
+        public = shown.filter(reach=Reach.PUBLIC)
+        kwargs.setdefault("initial", {"reach": suggestion.reach, "comments": public})
+        super().__init__(*args, **kwargs)
+        self.fields["comments"].queryset = shown
+        self.fields["comments"].label_from_instance = lambda comment: comment.shown_words
+        if not shown:
+            del self.fields["comments"]
+
     def save(self, *, actor: Person, suggestion: Suggestion) -> None:
-        answering.release(actor=actor, suggestion=suggestion, reach=self.cleaned_data["reach"])
+        answering.release(actor=actor, suggestion=suggestion, **self.cleaned_data)
 
 
 class TogetherForm(PlainForm, forms.Form):

@@ -65,10 +65,18 @@ class CommentQuerySet(models.QuerySet):
         return self.of_what_is_seen_by(viewer).filter(suggestion__in=Suggestion.objects.visible_to(viewer))
 
     def of_what_is_seen_by(self, viewer):
-        """The same for suggestions that this viewer is known to see. Those not shown are for staff and their author."""
+        """The same for suggestions that this viewer is known to see. Those not shown are for staff and their author;
+        those not released are for the people of the place and who wrote the suggestion or deals with it."""
         if viewer.is_advisor:
             return self
-        seen = Q(shown=True)
+        seen = Q(reach__gte=Reach.ORGANISATION if viewer.belongs else Reach.PUBLIC)
+        if viewer.service_ids:
+            seen |= Q(suggestion__service_id__in=viewer.service_ids)
+        if viewer.stands_in_for or viewer.is_safeguarding_lead:
+            seen |= Q(suggestion__reach__lte=Reach.TEAM)
+        if viewer.person_id:
+            seen |= Q(suggestion__author_id=viewer.person_id)
+        seen &= Q(shown=True)
         if viewer.is_signed_in:
             seen |= Q(suggestion__service_id__in=viewer.staff_of) | Q(author_id=viewer.person_id)
         return self.filter(seen)
@@ -85,6 +93,8 @@ class Comment(RandomKeyModel):
     as_staff = models.BooleanField(default=False)
     shown_as = models.CharField(max_length=10, choices=ShownAs.choices, default=ShownAs.NAMED)
     words = models.TextField(_("what you want to add"), max_length=1000)
+    # Who may read it, as far as they may read the suggestion: not the public, until staff have released it.
+    reach = models.PositiveSmallIntegerField(choices=Reach.choices, default=Reach.SERVICE)
     covered_words = models.TextField(blank=True, max_length=1000)
     cover_reason = models.CharField(max_length=120, blank=True)
     shown = models.BooleanField(default=True)
@@ -112,9 +122,8 @@ class Comment(RandomKeyModel):
         return f"comment {self.pk}"
 
     @property
-    def reach(self) -> int:
-        """Who can read it: those who can read what it is about."""
-        return self.suggestion.reach
+    def shown_words(self) -> str:
+        return self.covered_words or self.words
 
 
 class ReportQuerySet(models.QuerySet):

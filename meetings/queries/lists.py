@@ -6,8 +6,8 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.core.cache import caches
-from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Cast, Left
+from django.db.models import BigIntegerField, Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from involvement.models import Reach, Service
 from involvement.queries import compiled
 from involvement.viewer import marked, shape_of
-from meetings.models import Agreement, Status, Suggestion
+from meetings.models import Agreement, Comment, Status, Suggestion
 from meetings.models.suggestion import beyond_title, may_name
 from meetings.queries.paging import Order, Place
 from meetings.queries.search import MOST_WORDS, first_matches, matching, mended, words_in
@@ -183,6 +183,13 @@ def _shown(covered: str, plain: str):
     return Case(When(**{covered: ""}, then=F(plain)), default=F(covered), output_field=CharField())
 
 
+def _comments_seen(viewer):
+    """How many comments there are for this viewer; where there are none at all, none are looked for."""
+    seen = Comment.objects.of_what_is_seen_by(viewer).filter(suggestion_id=OuterRef("pk"), shown=True)
+    number = seen.order_by().values("suggestion_id").annotate(number=Count("pk")).values("number")
+    return Case(When(comments_shown=0, then=0), default=Coalesce(Subquery(number), 0))
+
+
 def _values(rows, viewer):
     mine = Value(False)
     if viewer.person_id:
@@ -201,7 +208,7 @@ def _values(rows, viewer):
         "posted_at",
         "waiting_since",
         "agreements",
-        "comments_shown",
+        _comments_seen(viewer),
         "shown",
         mine,
     )

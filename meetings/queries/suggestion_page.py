@@ -78,6 +78,11 @@ class Page:
     told_now: str = ""
     finding_out: str = ""
 
+    @property
+    def comments_shown(self) -> int:
+        """How many comments there are for this viewer, without those kept from others."""
+        return sum(each["shown"] for each in self.comments)
+
 
 def page_of(viewer, suggestion: Suggestion) -> Page:
     """Everything for the page of a suggestion that came from ``for_page`` and that the viewer may see."""
@@ -221,6 +226,7 @@ class Commented(NamedTuple):
     words: str
     covered_words: str
     cover_reason: str
+    reach: int
     shown: bool
     posted_at: dt.datetime
     taken_back_on: dt.date | None
@@ -230,7 +236,7 @@ def _commented(*who):
     rows = Comment.objects.of_what_is_seen_by(marked(*who)).filter(suggestion_id=PK_MARK).order_by("posted_at", "pk")
     return rows.values_list(
         *("pk", "author_id", "author__chosen_name", "as_staff", "shown_as", "words", "covered_words", "cover_reason"),
-        *("shown", "posted_at", "taken_back_on"),
+        *("reach", "shown", "posted_at", "taken_back_on"),
     )
 
 
@@ -254,7 +260,8 @@ def _comments(viewer, suggestion: Suggestion, names: bool) -> list[dict]:
                 "when": month_in_words(each.posted_at) if anonymous else write(each.posted_at),
                 "words": each.covered_words or each.words,
                 "covered": each.cover_reason,
-                "kept": _why_kept(each),
+                "shown": each.shown,
+                "kept": _why_kept(each) or (_not_public(suggestion, each) if own or manages else ""),
                 "own": _own_links(each) if own and each.taken_back_on is None else (),
                 "report": "" if own and each.taken_back_on is None else report and f"{report}?comment={each.pk}",
                 "manage": reverse("staff:meetings:comment", args=[each.pk]) if manages else "",
@@ -268,6 +275,12 @@ def _why_kept(comment: Commented) -> str:
     if comment.shown:
         return ""
     return _("Not shown to others") if comment.taken_back_on is None else _("Taken back")
+
+
+def _not_public(suggestion: Suggestion, comment: Commented) -> str:
+    """Said where the public reads the suggestion, and staff have not released the comment."""
+    kept = suggestion.reach == Reach.PUBLIC and comment.reach < Reach.PUBLIC
+    return _("The public does not see this") if kept else ""
 
 
 def _own_links(comment: Commented) -> list[tuple[str, str]]:

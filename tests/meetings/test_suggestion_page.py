@@ -13,7 +13,7 @@ from django.utils import timezone
 from involvement.models import Organisation, OutboxRow, Reach, Story
 from meetings.models import Agreement, Comment, FixedAnswer, Follow, Report, Status
 from meetings.operations.suggestions.agreeing import agree
-from meetings.operations.suggestions.answering import read
+from meetings.operations.suggestions.answering import read, release
 from meetings.operations.suggestions.moving import move
 from tests import make
 
@@ -70,10 +70,10 @@ def test_names_are_for_people_of_the_place_as_the_author_chose(client, house, pa
 
 
 def test_without_sign_in_nobody_is_named(client, wish, patrick, marlon, sunita, house):
-    make.comment("Two would be better.", suggestion=wish, author=marlon)
-    make.comment("We are asking.", suggestion=wish, author=sunita, as_staff=True)
+    two = make.comment("Two would be better.", suggestion=wish, author=marlon)
+    asking = make.comment("We are asking.", suggestion=wish, author=sunita, as_staff=True)
     move(actor=sunita, suggestion=wish, to_status=Status.AGREED, by="staff")
-    wish.__class__.objects.filter(pk=wish.pk).update(reach=Reach.PUBLIC)
+    release(actor=sunita, suggestion=wish, reach=Reach.PUBLIC, comments=[two, asking])
     shown = page(client, None, wish)
     assert wish.title in shown and "Two would be better." in shown and "We are asking." in shown
     for name in ("Patrick", "Marlon", "Sunita"):

@@ -1,11 +1,16 @@
 """What staff do with a suggestion: read it, show it, answer it, and let the public see it."""
 
+from collections.abc import Iterable
+
+from django.db.models import Value
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from involvement.models import Person, Reach
+from involvement.operations.agreed_work import role_of
 from involvement.operations.base import Refused, operation, record
 from meetings import rules
-from meetings.models import Status, Suggestion
+from meetings.models import Comment, Status, Suggestion
 from meetings.models.moves import STAFF
 from meetings.operations.suggestions.moving import move, tell_about
 from meetings.operations.suggestions.words import changed_words
@@ -55,35 +60,58 @@ def set_note(*, actor: Person, suggestion: Suggestion, note: str) -> None:
 
 @operation
 def answer(*, actor: Person, suggestion: Suggestion, words: str) -> None:
-    """Our answer for everybody who sees the suggestion; its author and those who wait for it are told."""
+    """Our answer for everybody who sees the suggestion; its author and those who wait for it are told. Whoever
+    answers has read it."""
     words = words.strip()
     if words == suggestion.public_answer:
         return
-    Suggestion.objects.filter(pk=suggestion.pk).update(public_answer=words)
-    suggestion.public_answer = words
-    record(verb="suggestion.answered", thing=suggestion, actor=actor, actor_role="staff", fields=["public_answer"])
+    if words and suggestion.status == Status.SENT:
+        read(actor=actor, suggestion=suggestion)
+    note_answer(actor=actor, suggestion=suggestion, words=words)
     if words:
         tell_about(suggestion=suggestion, kind="suggestion.answered", but=actor)
 
 
 @operation
-def release(*, actor: Person, suggestion: Suggestion, reach: int) -> None:
-    """Let everyone signed in, or everybody, read it; or take it back to the house. Raises Refused where it
-    must not leave: a private address, words for the team only, a worry about safety."""
+def note_answer(*, actor: Person, suggestion: Suggestion, words: str) -> None:
+    """Our answer, told with what else happens at this moment."""
+    Suggestion.objects.filter(pk=suggestion.pk).update(public_answer=words)
+    suggestion.public_answer = words
+    record(
+        verb="suggestion.answered",
+        thing=suggestion,
+        actor=actor,
+        actor_role=role_of(actor),
+        fields=["public_answer"],
+    )
+
+
+@operation
+def release(*, actor: Person, suggestion: Suggestion, reach: int, comments: Iterable[Comment] = ()) -> None:
+    """Let everyone signed in, or everybody, read it, and with it these of its ``comments``; or take it back to the
+    house. Raises Refused where it must not leave: a private address, words for the team only, a worry about safety."""
     if reach > Reach.SERVICE and (why := rules.why_not_released(suggestion, reach)):
         raise Refused(why)
     if reach not in (Reach.SERVICE, Reach.ORGANISATION, Reach.PUBLIC):
         raise Refused(changed_words())
-    released_on = timezone.localdate() if reach == Reach.PUBLIC else None
+    released_on = (suggestion.released_on or timezone.localdate()) if reach == Reach.PUBLIC else None
     changed = Suggestion.objects.filter(pk=suggestion.pk, reach=suggestion.reach, reach__gte=Reach.SERVICE).update(
         reach=reach, released_on=released_on
     )
     if not changed:
         raise Refused(changed_words())
     suggestion.reach, suggestion.released_on = reach, released_on
+    _release_comments(suggestion, reach, comments)
     verbs = {
         Reach.SERVICE: "suggestion.kept_here",
         Reach.ORGANISATION: "suggestion.let_out",
         Reach.PUBLIC: "suggestion.released",
     }
     record(verb=verbs[reach], thing=suggestion, actor=actor, actor_role="staff", fields=["reach"])
+
+
+def _release_comments(suggestion: Suggestion, reach: int, comments: Iterable[Comment]) -> None:
+    """Those chosen go as far as the suggestion. No other comment is public, or goes further than it."""
+    rows = Comment.objects.filter(suggestion=suggestion)
+    rows.update(reach=Least("reach", Value(min(reach, Reach.ORGANISATION))))
+    rows.filter(pk__in=[comment.pk for comment in comments], shown=True).update(reach=reach)

@@ -3,11 +3,12 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from involvement.models import Person
+from involvement.models import Person, Reach
 from involvement.operations.base import Refused, operation, record
 from involvement.operations.outbox import send
 from meetings import rules
@@ -26,9 +27,9 @@ def add_comment(
     as_staff: bool = False,
     once: str = "",
 ) -> Comment:
-    """Add to a suggestion. An anonymous comment keeps nothing of who wrote it and only the month, and tells
-    nobody: the moment of a message would give away the moment of the comment. The same form sent again
-    (``once``) returns the first."""
+    """Add to a suggestion. The public reads it after staff released it, and not before. An anonymous comment keeps
+    nothing of who wrote it and only the month, and tells nobody: the moment of a message would give away the moment
+    of the comment. The same form sent again (``once``) returns the first."""
     if suggestion.status in rules.CLOSED_TO_COMMENTS:
         raise Refused(_("This is closed. Nothing can be added any more."))
     anonymous = shown_as == Comment.ShownAs.ANONYMOUS and not as_staff
@@ -40,6 +41,7 @@ def add_comment(
         as_staff=as_staff,
         shown_as=Comment.ShownAs.NAMED if as_staff else shown_as,
         words=words,
+        reach=Reach.ORGANISATION if suggestion.reach >= Reach.ORGANISATION else Reach.SERVICE,
         posted_at=month_of(now) if anonymous else now,
         sent_key=sent_key(once, str(suggestion.pk), words),
     )
@@ -75,11 +77,15 @@ def _keep_once(made: Comment) -> Comment | None:
 
 @operation
 def change_comment(*, actor: Person, comment: Comment, words: str) -> None:
-    """Its author writes it anew, within EDIT_MINUTES. Raises Refused later."""
+    """Its author writes it anew, within EDIT_MINUTES: staff release it anew, too. Raises Refused later."""
     since = timezone.now() - dt.timedelta(minutes=rules.EDIT_MINUTES)
     changed = Comment.objects.filter(
         pk=comment.pk, author=actor, posted_at__gt=since, cover_reason="", taken_back_on__isnull=True
-    ).update(words=words.strip(), edited_at=timezone.now())
+    ).update(
+        words=words.strip(),
+        reach=Least("reach", Value(Reach.ORGANISATION)),
+        edited_at=timezone.now(),
+    )
     if not changed:
         raise Refused(_("It is too late to change this. You can take it back."))
 
@@ -102,6 +108,17 @@ def hide_comment(*, actor: Person, comment: Comment, shown: bool) -> None:
         raise Refused(_("This was taken back."))
     _show(comment, shown=shown)
     verb = "suggestion.comment_shown" if shown else "suggestion.comment_hidden"
+    record(verb=verb, thing=comment.suggestion, actor=actor, actor_role="staff")
+
+
+@operation
+def release_comment(*, actor: Person, comment: Comment, public: bool) -> None:
+    """Let the public read it where it reads the suggestion, or not any more. Raises Refused for one that is hidden."""
+    if public and not comment.shown:
+        raise Refused(_("Show it to people here first."))
+    reach = Value(Reach.PUBLIC) if public else Least("reach", Value(Reach.ORGANISATION))
+    Comment.objects.filter(pk=comment.pk).update(reach=reach)
+    verb = "suggestion.comment_released" if public else "suggestion.comment_kept"
     record(verb=verb, thing=comment.suggestion, actor=actor, actor_role="staff")
 
 

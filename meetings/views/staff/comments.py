@@ -10,7 +10,7 @@ from involvement.shortcuts import find, refuse
 from meetings import rules
 from meetings.forms import staff_suggestions as forms
 from meetings.models import Comment, Report
-from meetings.operations.suggestions.talking import hide_comment
+from meetings.operations.suggestions.talking import hide_comment, release_comment
 from meetings.views.staff.suggestions import WRITES, managed
 
 
@@ -23,7 +23,7 @@ def _managed_comment(request, pk: int) -> Comment:
 
 @WRITES
 def comment(request, pk: int):
-    """Cover its words, hide it, or show it again."""
+    """Cover its words, hide it or show it again, and let the public read it or not."""
     found = _managed_comment(request, pk)
     form = forms.CommentCoverForm(
         request.POST if "reason" in request.POST else None,
@@ -33,6 +33,9 @@ def comment(request, pk: int):
         try:
             if "show" in request.POST:
                 hide_comment(actor=request.viewer.person, comment=found, shown=request.POST["show"] == "yes")
+                return redirect(found.suggestion.get_absolute_url())
+            if "public" in request.POST:
+                release_comment(actor=request.viewer.person, comment=found, public=request.POST["public"] == "yes")
                 return redirect(found.suggestion.get_absolute_url())
             if form.is_valid():
                 form.save(actor=request.viewer.person, comment=found)

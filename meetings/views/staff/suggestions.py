@@ -162,7 +162,7 @@ def apart(request, pk: int):
 def release(request, pk: int):
     """Who may read it from now on, with a preview of what the public would see."""
     suggestion = managed(request, pk)
-    form = forms.ReleaseForm(request.POST or None, initial={"reach": suggestion.reach})
+    form = forms.ReleaseForm(request.POST or None, suggestion=suggestion)
     if request.method == "POST" and form.is_valid():
         try:
             form.save(actor=request.viewer.person, suggestion=suggestion)
