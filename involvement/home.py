@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.queries.agreed_work import card_of_mine, work_due
 from involvement.queries.people import joining, words_held
 from involvement.queries.safeguarding import work_of_safety
-from involvement.queries.team import places_nobody_reads
+from involvement.queries.team import is_without_lead, places_nobody_reads
 from involvement.queries.to_tell import card_of_news, work_to_tell
 from involvement.registry.home import AUDIENCES, WorkItem, card, menu, work
 
@@ -45,6 +45,24 @@ def places_that_nobody_reads(viewer) -> list[WorkItem]:
             detail=_("You work there, so you do not see it. Give somebody else the role of deputy, or of leadership."),
         )
         for service in places_nobody_reads(viewer)
+    ]
+
+
+@work("nobody leads")
+def nobody_keeps_people_safe(viewer) -> list[WorkItem]:
+    """There is no safeguarding lead: worries go to who stands in, and the advisor can give the role."""
+    if not (viewer.is_advisor and is_without_lead()):
+        return []
+    return [
+        WorkItem(
+            kind="keep_safe",
+            title=_("Nobody keeps people safe"),
+            url=reverse("admin:involvement_role_changelist"),
+            detail=_(
+                "There is no safeguarding lead. Until there is, worries go to the leadership, or to you. Give "
+                "somebody the role."
+            ),
+        )
     ]
 
 

@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
 from involvement.operations.limits import TryLater
+from involvement.queries.safeguarding import stands_in_for_leads
 from involvement.shortcuts import SignInFirst
 from involvement.viewer import viewer_for
 from involvement.views.errors import too_often
@@ -36,7 +37,11 @@ class DoorMiddleware:
     OPENS = {
         "customer": lambda viewer: viewer.person is not None,
         "staff": lambda viewer: (
-            viewer.is_staff or viewer.is_advisor or viewer.is_safeguarding_lead or bool(viewer.stands_in_for)
+            viewer.is_staff
+            or viewer.is_advisor
+            or viewer.is_safeguarding_lead
+            or bool(viewer.stands_in_for)
+            or stands_in_for_leads(viewer)
         ),
         "advisor": lambda viewer: viewer.is_advisor,
         "board": lambda viewer: viewer.is_board or viewer.is_advisor,

@@ -1,12 +1,31 @@
 """Concern: somebody may be at risk (RELIABILITY rule 12). Any free text can raise one."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.models.keys import RandomKeyModel
+from involvement.models.people import Person
+from involvement.models.standing import Post, Role
+
+
+def _holders(*kinds):
+    """Rows of these roles today, of people who are with us."""
+    return Role.objects.current().filter(kind__in=kinds, person__in=Person.objects.living())
+
+
+def _stood_in_for(viewer) -> Q | None:
+    """Where there is no safeguarding lead: the concerns of which this viewer keeps people safe instead, never those
+    of a place where they work. The leadership comes first, the involvement team where no leadership may."""
+    if viewer.roles.isdisjoint({Role.Kind.LEADERSHIP, *Role.TEAM}):
+        return None
+    theirs = ~Q(service_id__in=viewer.staff_of) & ~Q(Exists(_holders(Role.Kind.SAFEGUARDING_LEAD)))
+    if Role.Kind.LEADERSHIP not in viewer.roles:
+        works_there = Post.objects.current().filter(service=OuterRef(OuterRef("service_id")), person=OuterRef("person"))
+        theirs &= ~Q(Exists(_holders(Role.Kind.LEADERSHIP).exclude(Exists(works_there))))
+    return theirs
 
 
 class ConcernQuerySet(models.QuerySet):
@@ -16,12 +35,15 @@ class ConcernQuerySet(models.QuerySet):
 
     def visible_to(self, viewer):
         """Safeguarding leads see all. Where staff are on duty day and night, they see those that are not
-        about staff; so do managers of the service once nobody read it in time. Nobody else sees any."""
+        about staff; so do managers of the service once nobody read it in time. Where there is no lead, who
+        stands in sees them (docs/decisions/said-to-the-team.md). Nobody else sees any."""
         if viewer.is_safeguarding_lead:
             return self
         on_duty = Q(service_id__in=viewer.staff_of, service__staffed_round_the_clock=True)
         late = Q(service_id__in=viewer.manages, escalated_at__isnull=False)
-        return self.filter(on_duty | late, about_staff=False)
+        seen = Q(on_duty | late, about_staff=False)
+        stood_in_for = _stood_in_for(viewer)
+        return self.filter(seen if stood_in_for is None else seen | stood_in_for)
 
 
 class Concern(RandomKeyModel):
@@ -72,6 +94,9 @@ class Concern(RandomKeyModel):
     def seen_by(self, viewer) -> bool:
         """What ``visible_to(viewer)`` answers in SQL, for one concern whose ``service`` was loaded before."""
         if viewer.is_safeguarding_lead:
+            return True
+        stood_in_for = _stood_in_for(viewer)
+        if stood_in_for is not None and Concern.objects.filter(stood_in_for, pk=self.pk).exists():
             return True
         if self.about_staff or self.service is None:
             return False

@@ -100,6 +100,9 @@ class Role(Dated):
         BOARD = "board", _("Board member")
         LEADERSHIP = "leadership", _("Leadership")
 
+    # The involvement team.
+    TEAM = (Kind.ADVISOR, Kind.DEPUTY_ADVISOR)
+
     person = models.ForeignKey("involvement.Person", models.CASCADE, related_name="roles")
     kind = models.CharField(max_length=12, choices=Kind.choices)
 

@@ -8,10 +8,11 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from involvement.models import Carrier, Concern, Organisation, Person, Post, Reach, Role, Service
+from involvement.models import Carrier, Concern, Organisation, Person, Post, Reach, Service
 from involvement.operations import audit
 from involvement.operations.base import Refused, operation, record
 from involvement.operations.outbox import send
+from involvement.queries.team import keepers_of_safety
 from involvement.registry.reactions import react
 
 State = Concern.State
@@ -67,10 +68,10 @@ def open_concern_about(thing) -> Concern | None:
 
 
 def readers_of(concern: Concern) -> list[Person]:
-    """Safeguarding leads; where staff are on duty day and night those too, unless it is about staff; once it is
-    late, the managers of the place (RELIABILITY rule 12)."""
-    leads = Role.objects.current().filter(kind=Role.Kind.SAFEGUARDING_LEAD).values("person_id")
-    people = Person.objects.living().filter(pk__in=leads)
+    """Safeguarding leads, or who stands in where there is none; where staff are on duty day and night those too,
+    unless it is about staff; once it is late, the managers of the place (RELIABILITY rule 12)."""
+    keepers = keepers_of_safety(concern.service_id)
+    people = Person.objects.living().filter(pk__in=[person.pk for person in keepers])
     if concern.service_id and not concern.about_staff:
         posts = Post.objects.current().filter(service=concern.service_id)
         if not concern.service.staffed_round_the_clock:

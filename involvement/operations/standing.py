@@ -190,11 +190,13 @@ def begin_role(
 
 @operation
 def end_role(*, actor: Person, role: Role, ends_on: dt.date | None = None) -> None:
-    """The role ends on a day (today by default). The last advisor keeps it, or nobody could give it again.
-    Raises Refused."""
-    others = Role.objects.current().filter(kind=Role.Kind.ADVISOR).exclude(pk=role.pk)
+    """The role ends on a day (today by default). The last advisor keeps it, or nobody could give it again; and the
+    last safeguarding lead, or nobody would keep people safe. Raises Refused."""
+    others = Role.objects.current().filter(kind=role.kind, person__in=Person.objects.living()).exclude(pk=role.pk)
     if role.kind == Role.Kind.ADVISOR and not others.exists():
         raise Refused(_("There must be an advisor. Make somebody else advisor first."))
+    if role.kind == Role.Kind.SAFEGUARDING_LEAD and not others.exists():
+        raise Refused(_("There must be a safeguarding lead. Give somebody else the role first."))
     _end(role, ends_on or timezone.localdate())
     record(verb="person.role_ended", thing=role.person, actor=actor, actor_role="advisor")
     audit.note(kind="role.ended", user=actor.user, about=role, reason=role.kind)

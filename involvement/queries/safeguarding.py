@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from involvement.models import Concern, Service
+from involvement.models import Concern, Role, Service
+from involvement.queries.team import is_without_lead
 from involvement.registry.home import WorkItem
 
 MOST = 100
@@ -16,6 +17,11 @@ def may_open_concerns(viewer) -> bool:
         return True
     round_the_clock = Service.objects.filter(pk__in=viewer.staff_of, staffed_round_the_clock=True)
     return round_the_clock.exists() or Concern.objects.visible_to(viewer).exists()
+
+
+def stands_in_for_leads(viewer) -> bool:
+    """Somebody of the leadership, while there is no safeguarding lead: then worries about safety come to them."""
+    return Role.Kind.LEADERSHIP in viewer.roles and is_without_lead()
 
 
 def concerns_for(viewer) -> list[Concern]:
@@ -35,7 +41,7 @@ def concern_about(thing) -> Concern | None:
 def work_of_safety(viewer) -> list[WorkItem]:
     """For staff's list of work: what is not dealt with."""
     seen = Concern.objects.visible_to(viewer).exclude(state=Concern.State.CLOSED)
-    if not (viewer.is_safeguarding_lead or viewer.staff_of):
+    if not (viewer.staff_of or viewer.roles):
         return []
     now = timezone.now()
     return [

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from involvement.models import Person, Post, Role, Service
 
-TEAM = (Role.Kind.ADVISOR, Role.Kind.DEPUTY_ADVISOR)
+TEAM = Role.TEAM
 
 
 def places_without_team() -> frozenset[int]:
@@ -43,6 +43,18 @@ def team_for(services) -> list[Person]:
 def stand_ins_for(services) -> list[Person]:
     """Who reads it where nobody of the team may: the leadership, but nobody who works there."""
     return _in_roles([Role.Kind.LEADERSHIP], services)
+
+
+def keepers_of_safety(service_id: int | None) -> list[Person]:
+    """Who keeps people safe at a place (None for no place): the safeguarding leads; where there is none, the
+    leadership, else the involvement team, but nobody who works there."""
+    keys = [service_id] if service_id else []
+    return _in_roles([Role.Kind.SAFEGUARDING_LEAD], []) or stand_ins_for(keys) or _in_roles(TEAM, keys)
+
+
+def is_without_lead() -> bool:
+    """Whether nobody is safeguarding lead today."""
+    return not _in_roles([Role.Kind.SAFEGUARDING_LEAD], [])
 
 
 def places_nobody_reads(viewer) -> list[Service]:

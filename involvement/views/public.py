@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from involvement.queries.safeguarding import stands_in_for_leads
 from involvement.queries.work import work_for
 from involvement.registry.home import cards_for
 
@@ -13,11 +14,12 @@ EXIT_TO = "https://www.bbc.co.uk/weather"
 
 
 def first_page(request, audience: str):
-    """An audience's first page; staff and the advisor, and who stands in for the advisor, also see their one list
-    of work."""
+    """An audience's first page; staff and the advisor, and who stands in for the advisor or for the leads, also
+    see their one list of work."""
     cards = cards_for(audience, request.viewer)
     context = {"cards": cards, "beside": any(card["place"] == "side" for card in cards)}
-    if audience in ("staff", "advisor") or request.viewer.stands_in_for:
+    viewer = request.viewer
+    if audience in ("staff", "advisor") or viewer.stands_in_for or stands_in_for_leads(viewer):
         context["work"] = work_for(request.viewer)
     return render(request, f"involvement/{audience}/home.html", context)
 

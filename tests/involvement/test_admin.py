@@ -146,6 +146,10 @@ def test_roles_begin_and_end_by_their_operations(client, ada):
     role = Role.objects.get(person=tom)
     assert make.viewer(tom).is_safeguarding_lead
     assert Audit.objects.filter(kind="role.began", user=ada.user, reason="lead").exists()
+    refused = client.post(f"/admin/involvement/role/{role.pk}/change/", {"ends_on": today}, follow=True)
+    assert "There must be a safeguarding lead" in refused.content.decode()
+    assert make.viewer(tom).is_safeguarding_lead
+    make.safeguarding_lead()
     client.post(f"/admin/involvement/role/{role.pk}/change/", {"ends_on": today})
     assert not make.viewer(tom).is_safeguarding_lead
     own = ada.roles.get()

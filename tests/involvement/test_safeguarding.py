@@ -9,8 +9,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from involvement.models import Audit, Concern, Organisation, OutboxRow, Story
-from involvement.operations import safeguarding
+from involvement.models import Audit, Concern, Organisation, OutboxRow, Post, Role, Story
+from involvement.operations import safeguarding, standing
 from involvement.operations.base import Refused
 from involvement.operations.sweep import sweep
 from involvement.queries.safeguarding import concern_about
@@ -144,6 +144,74 @@ def test_it_is_told_to_those_who_can_see_it_and_to_nobody_else(client, day_and_n
         page = client.get(reverse("staff:concern", args=[concern.pk]))
         assert page.status_code == (200 if name in expected else 404), name
         assert WORDS not in page.content.decode()
+
+
+def works_here(person, service):
+    Post.objects.create(person=person, service=service, starts_on=make.a_year_ago())
+
+
+@pytest.mark.parametrize(
+    ("about_staff", "leader_works_here", "expected"),
+    [
+        (False, False, {"leader"}),
+        (True, False, {"leader"}),
+        (False, True, {"advisor"}),
+        (True, True, {"advisor"}),
+    ],
+)
+def test_without_a_lead_somebody_stands_in(client, about_staff, leader_works_here, expected):
+    service = make.service(staffed_round_the_clock=False)
+    people = everybody(service)
+    del people["lead"]
+    Role.objects.filter(kind=Role.Kind.SAFEGUARDING_LEAD).update(ends_on=timezone.localdate())
+    people["leader"] = make.leader(email="leader@example.org")
+    people["advisor of this house"] = make.advisor(email="here@example.org")
+    works_here(people["advisor of this house"], service)
+    if leader_works_here:
+        works_here(people["leader"], service)
+    concern = raise_one(service, about_staff=about_staff)
+    assert {row.person_id for row in OutboxRow.objects.all()} == {people[name].pk for name in expected}
+    for name, person in people.items():
+        viewer = make.viewer(person)
+        assert concern.seen_by(viewer) is (name in expected), name
+        assert Concern.objects.visible_to(viewer).exists() is (name in expected), name
+        client.logout()
+        make.sign_in(client, person)
+        assert ("Somebody may be at risk" in client.get("/").content.decode()) is (name in expected), name
+        assert client.get(concern.get_absolute_url()).status_code == (200 if name in expected else 404), name
+    Concern.objects.update(due_at=timezone.now())
+    safeguarding.escalate_late()
+    late = {row.person_id for row in OutboxRow.objects.filter(kind="concern.late")}
+    assert late == {people[name].pk for name in (expected if about_staff else expected | {"manager"})}
+
+
+def test_what_was_said_at_no_place_reaches_somebody_without_a_lead():
+    advisor = make.advisor()
+    concern = raise_one(None, about_staff=True)
+    assert OutboxRow.objects.get().person == advisor
+    assert concern.seen_by(make.viewer(advisor))
+    assert Concern.objects.visible_to(make.viewer(advisor)).exists()
+
+
+def test_with_a_lead_nobody_stands_in(client, quiet_house, lead):
+    concern = raise_one(quiet_house)
+    for person in (make.leader(), make.advisor()):
+        assert not concern.seen_by(make.viewer(person))
+        assert make.sign_in(client, person).get(concern.get_absolute_url()).status_code == 404
+
+
+def test_the_advisor_is_told_that_nobody_keeps_people_safe(client):
+    make.sign_in(client, make.advisor())
+    assert "Nobody keeps people safe" in client.get("/").content.decode()
+    lead = make.safeguarding_lead()
+    assert "Nobody keeps people safe" not in client.get("/").content.decode()
+    make.sign_in(client, make.leader())
+    assert client.get(reverse("staff:people")).status_code == 404
+    with pytest.raises(Refused):
+        standing.end_role(actor=lead, role=lead.roles.get())
+    make.safeguarding_lead()
+    standing.end_role(actor=lead, role=lead.roles.get())
+    assert not make.viewer(lead).is_safeguarding_lead
 
 
 def test_the_mail_says_that_something_needs_you_and_never_what(hostel, lead):
