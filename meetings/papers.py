@@ -198,9 +198,13 @@ def _since(item: AgendaItem) -> dict:
     """What the meeting noted, else what the action itself says."""
     states = {Action.State.DONE: Status.DONE, Action.State.DROPPED: Status.NO}
     outcome = item.outcome or states.get(item.action.state, "")
-    words = {Status.DONE: _("Done"), Status.NO: _("Will not be done")}
+    words = {
+        Status.DONE: _("Done"),
+        Status.NO: _("Will not be done"),
+        Status.BEING_DONE: _("Still doing it"),
+    }
     note = item.reason or (item.action.reason if outcome == Status.NO else "")
-    return {"what": item.action.title, "state": words.get(outcome, _("Still doing it")), "note": note}
+    return {"what": item.action.title, "state": words.get(outcome, _("Nobody said how it is going")), "note": note}
 
 
 def decision_words(item: AgendaItem) -> str:

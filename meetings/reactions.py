@@ -13,6 +13,7 @@ from involvement.registry.reactions import on
 from meetings.models import Agreement, Comment, FixedAnswer, Follow, Report, Status, Suggestion, may_move
 from meetings.models.moves import STAFF, WORK
 from meetings.operations.meetings import people as meetings_of_people
+from meetings.operations.suggestions.answering import note_answer
 from meetings.operations.suggestions.fixing import COUNTER
 from meetings.operations.suggestions.holding import hold
 from meetings.operations.suggestions.moving import move
@@ -37,14 +38,17 @@ def work_began(*, action: Action, actor: Person, answers: list, occasion=None, *
 
 @on("action.done")
 @on("action.dropped")
-def work_ended(*, action: Action, actor: Person, **_facts) -> None:
+def work_ended(*, action: Action, actor: Person, words: str = "", **_facts) -> None:
     """Done when all is done or dropped and at least one thing is done; all dropped is agreed again, and staff
-    are told that nobody is on it."""
+    are told that nobody is on it. What was written when the last of it was done (``words``) is our answer, unless
+    staff have given one."""
     for suggestion in _answered_by(action):
         work = list(actions_of_this_round(suggestion))
         if any(each.state == Action.State.OPEN for each in work):
             continue
         if any(each.state == Action.State.DONE for each in work):
+            if words and not suggestion.public_answer:
+                note_answer(actor=actor, suggestion=suggestion, words=words)
             _move_by_work(suggestion, Status.DONE, actor)
         elif _move_by_work(suggestion, Status.AGREED, actor):
             _alert_staff(suggestion, action)

@@ -145,7 +145,7 @@ def finish(*, actor: Person, action: Action, words: str = "", photo=None, day: d
         raise Refused(_("Somebody else changed this a moment ago. Please look at it again."))
     if words.strip() or photo is not None:
         add_note(actor=actor, action=action, words=words, photo=photo)
-    _moved(action, actor, "action.done", State.OPEN)
+    _moved(action, actor, "action.done", State.OPEN, words=words.strip())
     return action
 
 
@@ -227,7 +227,7 @@ def _claim(action: Action, from_state: str, **changes) -> bool:
     return True
 
 
-def _moved(action: Action, actor: Person, verb: str, from_state: str, reason: str = "") -> None:
+def _moved(action: Action, actor: Person, verb: str, from_state: str, reason: str = "", **facts) -> None:
     record(
         verb=verb,
         thing=action,
@@ -237,4 +237,4 @@ def _moved(action: Action, actor: Person, verb: str, from_state: str, reason: st
         to_status=action.state,
         reason=reason,
     )
-    react(verb, action=action, actor=actor)
+    react(verb, action=action, actor=actor, **facts)

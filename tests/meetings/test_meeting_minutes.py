@@ -5,13 +5,15 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from involvement.models import OutboxRow
+from involvement.operations.agreed_work import agree_action
 from involvement.operations.base import Refused
 from meetings.models import AgendaItem, Meeting, Status, Suggestion
 from meetings.operations.meetings import deciding, finishing, planning, writing
-from meetings.queries.agenda import items_of
+from meetings.queries.agenda import items_of, not_yet_on
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +171,23 @@ def test_a_photo_of_the_paper_is_for_those_who_run_the_meeting(client):
     assert client.get(address).status_code == 200
     make.sign_in(client, make.resident(service=house))
     assert client.get(address).status_code == 404
+
+
+def test_minutes_say_of_what_was_agreed_before_only_what_somebody_said(client):
+    house = make.service()
+    writer = make.staff(service=house)
+    for title in ("Mend the gate", "Buy bulbs"):
+        agree_action(actor=writer, title=title, due_on=timezone.localdate(), service=house)
+    meeting = make.meeting(service=house)
+    writing.start(actor=writer, meeting=meeting)
+    item = meeting.items.get(action__title="Mend the gate")
+    deciding.note_last_time(actor=writer, meeting=meeting, item=item, outcome="being_done")
+    finishing.finish_meeting(actor=writer, meeting=meeting)
+    page = make.sign_in(client, writer).get(meeting.get_absolute_url()).content.decode()
+    assert page.count("Still going") == 1 and page.count("Nobody said how it is going") == 1
+
+
+def test_what_this_meeting_agreed_does_not_stand_among_what_the_last_one_did():
+    house, writer, meeting, [said] = written(["agreed"])
+    assert items_of(meeting).get(suggestion=said).decided_action is not None
+    assert not any(item.action_id for item in not_yet_on(meeting))

@@ -11,7 +11,7 @@ from involvement.operations.people import put_together as put_people_together
 from involvement.operations.safeguarding import close_concern, raise_concern, read_concern
 from meetings.models import Agreement, FixedAnswer, Follow, Status, Suggestion
 from meetings.operations.suggestions.agreeing import agree, follow
-from meetings.operations.suggestions.answering import read
+from meetings.operations.suggestions.answering import answer, read
 from meetings.operations.suggestions.covering import cover, uncover
 from meetings.operations.suggestions.fixing import say_whether_fixed
 from meetings.operations.suggestions.moving import move
@@ -172,3 +172,26 @@ def test_two_records_of_one_person_agree_once_and_not_with_themselves(house, sun
     comment.refresh_from_db()
     assert comment.author == kept and FixedAnswer.objects.get().person == kept
     assert not Suggestion.objects.filter(author=other).exists()
+
+
+def test_what_was_written_when_it_was_done_is_our_answer(wish, sunita):
+    first, second = work(sunita, wish), work(sunita, wish)
+    agreed_work.finish(actor=sunita, action=first, words="The first is here.")
+    wish.refresh_from_db()
+    assert wish.public_answer == ""
+    agreed_work.finish(actor=sunita, action=second, words="It stands on the top floor. It works.")
+    wish.refresh_from_db()
+    assert (wish.status, wish.public_answer) == (Status.DONE, "It stands on the top floor. It works.")
+
+
+def test_an_answer_that_staff_gave_is_not_written_over(wish, sunita):
+    answer(actor=sunita, suggestion=wish, words="We ordered one.")
+    agreed_work.finish(actor=sunita, action=work(sunita, wish), words="It came.")
+    wish.refresh_from_db()
+    assert (wish.status, wish.public_answer) == (Status.DONE, "We ordered one.")
+
+
+def test_whoever_answers_has_read_it(house, patrick, sunita):
+    said = make.suggestion(service=house, author=patrick)
+    answer(actor=sunita, suggestion=said, words="We ask the landlord.")
+    assert status(said) == Status.READ and said.read_on is not None
