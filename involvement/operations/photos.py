@@ -15,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from involvement.models import Person, Photo
 from involvement.operations.base import Refused, operation
+from involvement.rules.months import month_of
 
 pillow_heif.register_heif_opener()
 
@@ -37,15 +38,18 @@ DECODER_ERRORS += NOTE_ERRORS
 
 
 @operation
-def keep_photo(*, actor: Person | None, upload, about, description: str = "") -> Photo:
-    """Keep an uploaded file as the photo of a thing. ``actor`` is None for an anonymous one. Raises Refused
-    in plain words for a file that is too big, not a photo, or over the person's share."""
+def keep_photo(
+    *, actor: Person | None, upload, about, description: str = "", sent_at: dt.datetime | None = None
+) -> Photo:
+    """Keep an uploaded file as the photo of a thing. ``actor`` is None for an anonymous one, ``sent_at`` when the
+    thing itself came, so that both say the same month. Raises Refused in plain words for a file that is too big, not
+    a photo, or over the person's share."""
     if actor is not None:
         used = Photo.objects.filter(owner=actor).aggregate(sum=Sum("bytes"))["sum"] or 0
         if used > QUOTA_BYTES:
             raise Refused(_("You have sent many photos already. Please ask staff to help you with this one."))
     image, data = written_anew(upload)
-    photo = _photo(image, data, about, description)
+    photo = _photo(image, data, about, description, sent_at)
     photo.owner = actor
     if actor is None:
         _forget_when(photo)
@@ -64,7 +68,7 @@ def keep_logo(*, upload, about, description: str = "") -> Photo:
     return photo
 
 
-def _photo(image: Image.Image, data: bytes, about, description: str) -> Photo:
+def _photo(image: Image.Image, data: bytes, about, description: str, sent_at: dt.datetime | None = None) -> Photo:
     """The unsaved row of a picture whose file is kept."""
     photo = Photo(
         about_label=about._meta.label_lower,
@@ -73,7 +77,7 @@ def _photo(image: Image.Image, data: bytes, about, description: str) -> Photo:
         height=image.height,
         bytes=len(data),
         description=description.strip()[:200],
-        month=timezone.localdate().replace(day=1),
+        month=month_of(sent_at or timezone.now()).date(),
     )
     photo.file.save("photo.jpg", ContentFile(data), save=False)
     return photo

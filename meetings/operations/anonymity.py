@@ -3,10 +3,18 @@ in which its rows came, and so does a dump of it. SQLite keeps rows in the order
 
 from django.db import connection, transaction
 
+from involvement.models import Photo
 from meetings.models import Comment, CountedAgreement, Suggestion
 
 # Tables in which anonymous rows lie beside others.
-TABLES = (Suggestion, Comment, CountedAgreement)
+TABLES = (Suggestion, Comment, CountedAgreement, Photo)
+# What writes the anonymous rows of each table once more, all at once, and changes nothing in them.
+ONCE_MORE = (
+    "UPDATE meetings_suggestion SET round = round WHERE author_id IS NULL AND status = 'sent'",
+    "UPDATE meetings_comment SET shown = shown WHERE author_id IS NULL",
+    "UPDATE meetings_countedagreement SET number = number WHERE source = 'also_said'",
+    "UPDATE involvement_photo SET width = width WHERE owner_id IS NULL",
+)
 
 
 def forget_order() -> int:
@@ -16,8 +24,8 @@ def forget_order() -> int:
     if connection.vendor != "postgresql":
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE meetings_suggestion SET round = round WHERE author_id IS NULL AND status = 'sent'")
-        cursor.execute("UPDATE meetings_comment SET shown = shown WHERE author_id IS NULL")
+        for update in ONCE_MORE:
+            cursor.execute(update)
     with connection.cursor() as cursor:
         for model in TABLES:
             table = model._meta.db_table

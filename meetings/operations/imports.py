@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from involvement.models import Person, Reach, Service
 from involvement.operations.base import operation
+from involvement.rules.months import month_of
 from meetings.models import CountedAgreement, Status, Suggestion
-from meetings.operations.suggestions.sending import month_of, title_from
+from meetings.operations.suggestions.sending import title_from
 
 # What a column can be used for. ``key`` is the row's own number or name in the earlier list.
 FIELDS = ("words", "title", "agreements", "rejected", "topic", "posted", "key")

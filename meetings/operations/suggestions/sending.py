@@ -1,6 +1,5 @@
 """Saying something: the words, who can see them, and nothing more is needed."""
 
-import datetime as dt
 import hashlib
 
 from django.db import IntegrityError, transaction
@@ -10,6 +9,7 @@ from involvement.models import Person, Service
 from involvement.operations.base import operation, record
 from involvement.operations.photos import keep_photo
 from involvement.operations.safeguarding import raise_concern
+from involvement.rules.months import month_of
 from meetings.codes import code_hash, new_code
 from meetings.models import Status, Suggestion
 from meetings.models.voices import REACH_FOR
@@ -27,11 +27,6 @@ def title_from(words: str) -> str:
     if len(line) > TITLE_LENGTH:
         line = line[: TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
     return line.rstrip(".")
-
-
-def month_of(moment: dt.datetime) -> dt.datetime:
-    """The first moment of the month: all that an anonymous row says of its time."""
-    return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def sent_key(once: str, *what: str) -> str | None:
@@ -102,7 +97,8 @@ def send_suggestion(
     if first is not None:
         return first, code
     if photo:
-        keep_photo(actor=None if anonymous else actor, upload=photo, about=made, description=photo_shows)
+        sender = None if anonymous else actor
+        keep_photo(actor=sender, upload=photo, about=made, description=photo_shows, sent_at=made.posted_at)
     if at_risk:
         sender = None if anonymous else author
         raise_concern(
