@@ -16,11 +16,12 @@ def code_hash(code: str) -> str:
     return hashlib.sha256(b"follow:" + plain.encode()).hexdigest()
 
 
-def new_code(once: str = "") -> str:
-    """A code to follow an anonymous suggestion, in three groups of four. The same form sent twice (``once``)
-    gives the same code, so that whoever pressed Send twice still reads theirs; only a hash of it is stored."""
+def new_code(once: str = "", *what: str) -> str:
+    """A code to follow an anonymous suggestion, in three groups of four. The same form (``once``, its random mark,
+    and ``what`` was in it) sent twice gives the same code, so that whoever pressed Send twice still reads theirs. The
+    mark is stored nowhere, so nobody reckons the code from what is stored: of the code itself there is only a hash."""
     if once:
-        chance = salted_hmac("meetings.follow-code", once, algorithm="sha256").digest()
+        chance = salted_hmac("meetings.follow-code", "\0".join([once, *what]), algorithm="sha256").digest()
     else:
         chance = secrets.token_bytes(32)
     number = int.from_bytes(chance, "big")

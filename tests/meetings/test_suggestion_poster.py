@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from involvement.models import OutboxRow, Reach, Story
+from meetings.codes import code_hash, new_code
 from meetings.forms.suggestions import fresh_mark
 from meetings.models import CountedAgreement, Suggestion
 from tests import make
@@ -72,6 +73,16 @@ def test_sent_twice_it_is_kept_once_with_the_same_code(client, house):
     first, second = send(client, once=mark), send(client, once=mark)
     assert first.context["code"] == second.context["code"]
     assert Suggestion.objects.count() == 1
+
+
+def test_nothing_that_is_stored_gives_the_code(client, house):
+    code = send(client).context["code"]
+    said = Suggestion.objects.get()
+    assert said.follow_code_hash == code_hash(code)
+    stored = [str(part) for part in Suggestion.objects.values_list().get() if part]
+    assert said.sent_key in stored
+    tried = {new_code(part) for part in stored} | {new_code(part, said.who_sees, said.words) for part in stored}
+    assert code not in tried
 
 
 def test_the_same_as_another_is_kept_as_also_said(client, house):

@@ -74,7 +74,7 @@ def send_suggestion(
     now = month_of(timezone.now()) if anonymous else timezone.now()
     words = words.strip()
     key = sent_key(once, who_sees, words)
-    code = new_code(key or "") if anonymous or author is None else ""
+    code = new_code(once, who_sees, words) if anonymous or author is None else ""
     made = Suggestion(
         service=service,
         author=None if anonymous else author,
