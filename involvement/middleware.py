@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
+from involvement.operations.base import Refused
 from involvement.operations.limits import TryLater
 from involvement.queries.safeguarding import stands_in_for_leads
 from involvement.shortcuts import SignInFirst
 from involvement.viewer import viewer_for
-from involvement.views.errors import too_often
+from involvement.views.errors import not_done, too_often
 
 # How often a short session is renewed while somebody reads on (seconds).
 RENEW_AFTER = 60
@@ -70,6 +71,8 @@ class DoorMiddleware:
             return redirect_to_login(request.get_full_path())
         if isinstance(exception, TryLater):
             return too_often(request)
+        if isinstance(exception, Refused):
+            return not_done(request, exception.message)
         return None
 
     @staticmethod

@@ -164,8 +164,11 @@ def new(request, service_pk):
         refuse(request)
     form = ActionForm(request.POST or None, service=service)
     if request.method == "POST" and form.is_valid():
-        made = form.save(actor=request.viewer.person)
-        messages.success(request, _("It is on the list of what is being done."))
-        return redirect(made)
+        try:
+            made = form.save(actor=request.viewer.person)
+            messages.success(request, _("It is on the list of what is being done."))
+            return redirect(made)
+        except Refused as refused:
+            form.add_error(None, refused.message)
     status = 422 if request.method == "POST" else 200
     return render(request, "involvement/staff/action_new.html", {"form": form, "service": service}, status=status)

@@ -34,6 +34,11 @@ def too_often(request):
     return render(request, "429.html", {"kept": _kept(request)}, status=429)
 
 
+def not_done(request, message: str):
+    """An operation was refused where the page has no place of its own to say so. What was typed is shown again."""
+    return render(request, "409.html", {"message": message, "kept": _kept(request)}, status=409)
+
+
 def words_kept(request, reason=""):
     """The form was too old to be accepted (signed in or out since, or another tab). What was typed is shown
     again with a fresh form, so that nothing is lost."""

@@ -152,6 +152,10 @@ def champion_end(request, pk, term_pk):
     term = next((term for term in people_queries.terms_of(person) if term.pk == term_pk), None)
     if term is None or not request.viewer.works_at(term.service_id):
         refuse(request)
-    standing.end_champion(actor=request.viewer.person, term=term)
-    messages.success(request, _("The term ends today."))
+    try:
+        standing.end_champion(actor=request.viewer.person, term=term)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("The term ends today."))
     return redirect("staff:person", pk)

@@ -102,7 +102,7 @@ def test_500_needs_no_context_and_no_database():
     assert Reader(drawn).wrong == []
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "429", "403_csrf"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "409", "429", "403_csrf"])
 def test_error_pages_stand_in_the_house_and_say_whom_to_ring(name):
     drawn = render_to_string(f"{name}.html", context())
     assert "Somebody can help you" in drawn

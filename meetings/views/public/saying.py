@@ -81,8 +81,11 @@ def agree_instead(request, pk: int):
     suggestion = find(request, Suggestion.objects, pk=pk)
     if not rules.may_agree(request.viewer, suggestion):
         raise Http404
-    agree(actor=request.viewer.person, suggestion=suggestion)
-    messages.success(request, _("Thank you. You agree with this one."))
+    try:
+        agree(actor=request.viewer.person, suggestion=suggestion)
+        messages.success(request, _("Thank you. You agree with this one."))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
     return redirect(suggestion.get_absolute_url())
 
 

@@ -73,7 +73,11 @@ def agree(request, pk: int):
             change = agreeing.agree
             if not rules.may_agree(request.viewer, suggestion):
                 refuse(request)
-        change(actor=request.viewer.person, suggestion=suggestion)
+        try:
+            change(actor=request.viewer.person, suggestion=suggestion)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return back_to(suggestion)
         if request.htmx:
             return render(request, "meetings/parts/agree.html", {"suggestion": found(request, pk), "can_agree": True})
     return back_to(suggestion)

@@ -181,9 +181,12 @@ def work(request, pk: int):
         refuse(request)
     form = forms.WorkForm(request.POST or None, suggestion=suggestion)
     if request.method == "POST" and form.is_valid():
-        form.save(actor=request.viewer.person)
-        messages.success(request, _("It is being done."))
-        return redirect(suggestion.staff_url())
+        try:
+            form.save(actor=request.viewer.person)
+            messages.success(request, _("It is being done."))
+            return redirect(suggestion.staff_url())
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
     return render(request, "meetings/staff/suggestion_work.html", {"form": form, "suggestion": suggestion})
 
 
