@@ -18,10 +18,15 @@ from involvement.sign_in import sign_in_by_invitation
 
 @sensitive_post_parameters()
 def own_words(request):
-    """The words of a card were printed by staff: the person puts their own in their place."""
+    """The words of a card were printed by staff: the person puts their own in their place. Whoever did not sign in
+    with a card is asked for the words of now, on their own page."""
     person = request.viewer.person
     if person is None:
         refuse(request)
+    if not request.session.get("card_words"):
+        return redirect("customer:me")
+    if request.method == "POST":
+        consume(request, "words", key=f"person{person.pk}")
     form = OwnWordsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -37,7 +37,8 @@ PUBLIC = [
     Page("public:set-language", EVERYBODY, get=302, post=302),
     Page("public:exit", EVERYBODY, get=302, post=302),
     Page("public:health", EVERYBODY, post=200, shows="well"),
-    Page("public:own-words", SIGNED_IN, post=200),
+    # Only after the words of a card; everybody else is sent to their own page.
+    Page("public:own-words", SIGNED_IN, get=302, post=302),
     Page("public:join", EVERYBODY, post=200),
 ]
 

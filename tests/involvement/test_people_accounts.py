@@ -111,6 +111,27 @@ def test_first_use_asks_for_own_words_before_anything_else(client, sam, rosa):
     assert again.get("/me/").status_code == 200
 
 
+def test_a_screen_left_open_gives_nobody_other_words(client, sam, rosa):
+    card = accounts.make_card(actor=sam, person=rosa)
+    words_of(client, card.user_name, " ".join(card.words))
+    client.post("/own-words/", {"words": "my cat sings well"})
+    assert client.get("/own-words/").url == "/me/"
+    assert client.post("/own-words/", {"words": "somebody elses words"}).url == "/me/"
+    rosa.user.refresh_from_db()
+    assert rosa.user.check_password("my cat sings well")
+    by_staff = make.sign_in(client.__class__(), sam)
+    assert by_staff.post("/own-words/", {"words": "somebody elses words"}).url == "/me/"
+    sam.user.refresh_from_db()
+    assert not sam.user.check_password("somebody elses words")
+
+
+def test_own_words_are_not_tried_without_end(client, sam, rosa):
+    card = accounts.make_card(actor=sam, person=rosa)
+    words_of(client, card.user_name, " ".join(card.words))
+    tries = [client.post("/own-words/", {"words": "short"}).status_code for _number in range(11)]
+    assert tries == [200] * 10 + [429]
+
+
 def test_the_card_is_a_paper_that_is_not_kept(client, sam, rosa):
     make.sign_in(client, sam)
     assert client.get(f"/staff/people/{rosa.pk}/card/").status_code == 200
@@ -125,7 +146,7 @@ def test_the_paper_names_neither_the_home_nor_the_person(sam, rosa, here, monkey
     from involvement.paper import card as paper
 
     given = {}
-    monkeypatch.setattr(paper, "render", lambda template, data, title: given.update(data, title=title))
+    monkeypatch.setattr(paper, "render", lambda template, data, title, **_rest: given.update(data, title=title))
     monkeypatch.setattr(paper, "qr", lambda text: text)
     paper.card_pdf(accounts.make_card(actor=sam, person=rosa), site="https://say.example.org")
     name = rosa.user.username
