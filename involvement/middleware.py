@@ -87,7 +87,8 @@ class DoorMiddleware:
 
 
 class OwnWordsMiddleware:
-    """Whoever signed in with the words of a card chooses their own before anything else."""
+    """Whoever signed in with the words of a card chooses their own before anything else but their
+    language."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -98,7 +99,14 @@ class OwnWordsMiddleware:
     def process_view(self, request, view, args, kwargs):
         if not request.session.get("card_words"):
             return None
-        allowed = {"public:own-words", "public:exit", "account_logout", "public:help"}
+        allowed = {
+            "public:own-words",
+            "public:exit",
+            "public:help",
+            "public:language",
+            "public:set-language",
+            "account_logout",
+        }
         if request.resolver_match.view_name in allowed:
             return None
         return redirect(reverse("public:own-words"))

@@ -111,6 +111,15 @@ def test_first_use_asks_for_own_words_before_anything_else(client, sam, rosa):
     assert again.get("/me/").status_code == 200
 
 
+def test_a_language_can_be_chosen_before_ones_own_words(client, sam, rosa):
+    card = accounts.make_card(actor=sam, person=rosa)
+    words_of(client, card.user_name, " ".join(card.words))
+    assert "/language/?next=%2Fown-words%2F" in client.get("/own-words/").content.decode()
+    assert "Polski" in client.get("/language/?next=/own-words/").content.decode()
+    assert client.post("/language/set/", {"language": "pl", "next": "/own-words/"}).url == "/own-words/"
+    assert '<html lang="pl"' in client.get("/own-words/").content.decode()
+
+
 def test_a_screen_left_open_gives_nobody_other_words(client, sam, rosa):
     card = accounts.make_card(actor=sam, person=rosa)
     words_of(client, card.user_name, " ".join(card.words))
