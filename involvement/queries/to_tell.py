@@ -5,7 +5,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -125,14 +125,17 @@ def find_to_tell(viewer, pk: int) -> ToTell | None:
 
 
 def _lines(viewer, rows, service_id, *, keep_untrue: bool = False) -> list[ToTell]:
-    rows = rows.visible_to(viewer).select_related("person", "service", "taken_by").order_by("due_at", "id")
+    rows = rows.visible_to(viewer).select_related("person", "service", "taken_by")
     if not viewer.is_advisor:
         # What is for the viewer's own ears is on /me/, told by a colleague.
         by_team = Q(service=None, values__by_team=True) if viewer.stands_in_for else Q(pk__in=[])
         rows = rows.filter(Q(service_id__in=viewer.staff_of) | by_team).exclude(person_id=viewer.person_id)
     if service_id is not None:
         rows = rows.filter(service_id=service_id)
-    found = [t for t in tellings(rows[:MOST]) if _may_carry(viewer, t) and (keep_untrue or not t.why_not)]
+    # No cut takes away whom nobody told; within the list they wait in turn like the others.
+    rows = rows.order_by(F("nobody_told_me_at").asc(nulls_last=True), "due_at", "id")[:MOST]
+    in_turn = sorted(rows, key=lambda row: (row.due_at, row.pk))
+    found = [t for t in tellings(in_turn) if _may_carry(viewer, t) and (keep_untrue or not t.why_not)]
     where = _ways_to(found)
     lines = [_line(telling, where) for telling in found]
     longest: dict = {}

@@ -77,6 +77,17 @@ def test_of_two_who_press_at_once_one_gets_it(house, sunita, row):
     assert (row.state, row.taken_by) == (State.TAKEN, sunita)
 
 
+def test_whom_nobody_told_is_not_cut_off_a_long_list(house, sunita, patrick, row, monkeypatch):
+    monkeypatch.setattr("involvement.queries.to_tell.MOST", 2)
+    telling.end(actor=sunita, row=row, ending=State.TOLD)
+    for number in range(3):
+        who = make.resident(f"Person{number}x", service=house, signs_in=False)
+        tell(who, work_for(who, service=house))
+    telling.nobody_told_me(actor=patrick, row=row)
+    OutboxRow.objects.filter(nobody_told_me_at__isnull=False).update(due_at=timezone.now())
+    assert to_tell(make.viewer(sunita))[0].row.nobody_told_me_at
+
+
 @pytest.mark.parametrize("ending", sorted(telling.ENDINGS))
 def test_each_ending_ends_it_and_can_be_undone_for_a_day(sunita, row, ending):
     telling.take(actor=sunita, row=row)
