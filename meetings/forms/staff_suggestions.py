@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.forms.agreed_work import ActionForm
 from involvement.forms.base import PlainForm, SomeOf, choice_words
-from involvement.models import Action, Organisation, Person, Reach, Service
+from involvement.models import Action, Organisation, Person, Reach, Residency, Service
 from involvement.operations.agreed_work import agree_action
 from meetings.forms.suggestions import OnceField, words_field
 from meetings.models import Comment, Report, Status, Suggestion, may_move
@@ -255,9 +255,8 @@ class AtRiskForm(PlainForm, forms.Form):
 
 
 class ForSomebodyForm(PlainForm, forms.Form):
-    """Staff write down what somebody said: on a card, by phone, in a meeting."""
+    """Staff write down what somebody said about a home: on a card, by phone, in a meeting."""
 
-    service = forms.ModelChoiceField(label=_("About which home?"), queryset=None)
     author = forms.ModelChoiceField(
         label=_("Who said it?"), queryset=None, required=False, empty_label=_("Nobody is named")
     )
@@ -286,17 +285,14 @@ class ForSomebodyForm(PlainForm, forms.Form):
     told_by = forms.ChoiceField(label=_("How do they want to be told?"), required=False)
     once = OnceField()
 
-    def __init__(self, *args, viewer, **kwargs):
+    def __init__(self, *args, viewer, service: Service, **kwargs):
         super().__init__(*args, **kwargs)
-        self.viewer = viewer
-        homes = Service.objects.open().run_by(viewer)
-        self.fields["service"].queryset = homes
-        if len(viewer.staff_of) == 1 and not viewer.is_advisor:
-            self.fields["service"].initial = next(iter(viewer.staff_of))
-        people = Person.objects.living().filter(residencies__service__in=homes, residencies__ends_on__isnull=True)
-        self.fields["author"].queryset = people.distinct().order_by("chosen_name", "pk")
+        self.viewer, self.service = viewer, service
+        living = Residency.objects.current().filter(service=service).values("person_id")
+        people = Person.objects.living().filter(pk__in=living)
+        self.fields["author"].queryset = people.order_by("chosen_name", "pk")
         # The full name is for staff of the home, not for the advisor.
-        knows = homes.filter(pk__in=viewer.staff_of).exists()
+        knows = service.pk in viewer.staff_of
         self.fields["author"].label_from_instance = lambda who: (
             f"{who.chosen_name} ({who.full_name})" if knows and who.full_name else who.chosen_name
         )
@@ -306,14 +302,9 @@ class ForSomebodyForm(PlainForm, forms.Form):
     def clean(self) -> dict:
         data = super().clean()
         named = data.get("who_sees") in (WhoSees.HERE_NAMED, WhoSees.HERE_STAFF_ONLY)
-        author, service = data.get("author"), data.get("service")
-        if named and author is None:
+        if named and data.get("author") is None:
             self.add_error("author", gettext("Please say who said it, or choose that nobody is named."))
-        lives_there = author and service and author.residencies.current().filter(service=service).exists()
-        if author and service and not lives_there:
-            self.add_error("author", gettext("This person does not live there."))
         return data
 
     def save(self) -> tuple[Suggestion, str]:
-        data = self.cleaned_data
-        return send_suggestion(actor=self.viewer.person, **data)
+        return send_suggestion(actor=self.viewer.person, service=self.service, **self.cleaned_data)

@@ -298,7 +298,7 @@ HAS_COMMENT = {"own": STAFF_HERE | TEAM, "other": STAFF_HERE | TEAM, "elsewhere"
 STAFF_SUGGESTIONS = [
     Page("staff:meetings:suggestions", ALL_STAFF | TEAM, shows="<h1"),
     Page("staff:meetings:suggestion", MANAGES, of="suggestion"),
-    Page("staff:meetings:suggestion-for-somebody", ALL_STAFF | TEAM, post=200, shows="</form>"),
+    Page("staff:meetings:suggestion-for-somebody", ALL_STAFF | TEAM, post=200, shows="<h1"),
     answers("work", {}, get=200, post=200, shows="</form>"),
     answers("read", {"show": "yes"}),
     answers("show", {"show": "no"}),
@@ -308,6 +308,8 @@ STAFF_SUGGESTIONS = [
     answers("topic", {"topic": "wifi"}),
     answers("cover", {"title": "A title", "words": "Other words", "reason": "a name was removed"}),
     answers("uncover", {"yes": "1"}),
+    # A photo that is none of this suggestion.
+    answers("photo", {"photo": "1", "reason": "no consent"}, post=404),
     answers("together", {"other": "0"}, post=200),
     answers("apart", {"yes": "1"}),
     # A home with a private address, the team's own and what is not shown yet stay where they are.

@@ -239,6 +239,35 @@ def test_staff_write_down_for_their_own_people_only(client, grace, house):
     assert not Suggestion.objects.exists()
 
 
+def test_who_leaves_soon_can_still_be_the_author_and_who_left_or_comes_cannot(client, grace, house, patrick):
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    leaving = make.resident("Leaving soon", service=house, ends_on=tomorrow)
+    left = make.ended_resident("Left already", service=house)
+    comes = make.person("Comes next week")
+    comes.residencies.create(service=house, starts_on=tomorrow)
+    page = make.sign_in(client, grace).get("/staff/suggestions/new/").content.decode()
+    assert patrick.chosen_name in page and leaving.chosen_name in page
+    assert left.chosen_name not in page and comes.chosen_name not in page
+    fields = {"author": leaving.pk, "source": "paper", "words": "More light.", "who_sees": "here_named"}
+    client.post("/staff/suggestions/new/", fields)
+    assert Suggestion.objects.get().author == leaving
+
+
+def test_with_many_homes_the_home_comes_first_and_then_its_people_only(client, house, patrick):
+    elsewhere = make.resident("Somebody elsewhere", service=make.service("Canal Street"))
+    make.sign_in(client, make.advisor())
+    where = client.get("/staff/suggestions/new/").content.decode()
+    assert "Canal Street" in where and patrick.chosen_name not in where
+    page = client.get(f"/staff/suggestions/new/?service={house.pk}").content.decode()
+    assert patrick.chosen_name in page and elsewhere.chosen_name not in page
+    fields = {"service": house.pk, "source": "paper", "words": "More light.", "who_sees": "here_named"}
+    client.post("/staff/suggestions/new/", {**fields, "author": elsewhere.pk})
+    assert not Suggestion.objects.exists()
+    client.post("/staff/suggestions/new/", {**fields, "author": patrick.pk})
+    assert (Suggestion.objects.get().service, Suggestion.objects.get().author) == (house, patrick)
+    assert client.get("/staff/suggestions/new/?service=999999").status_code == 404
+
+
 def test_the_first_page_says_what_is_to_be_read_and_decided(client, grace, wish, house):
     make.suggestion(service=house, status=Status.AGREED, title="Agreed and idle")
     page = make.sign_in(client, grace).get("/").content.decode()

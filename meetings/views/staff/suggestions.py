@@ -7,12 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from involvement.operations.base import Refused
 from involvement.operations.safeguarding import raise_concern
+from involvement.queries.photos import photos_of
 from involvement.shortcuts import find, refuse
 from meetings import rules
 from meetings.forms import staff_suggestions as forms
 from meetings.models import Suggestion
 from meetings.operations.suggestions import answering, covering, putting_together
 from meetings.queries import staff_work
+from meetings.queries.meetings import services_to_plan_for
 from meetings.queries.staff_page import staff_page, to_put_together
 
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
@@ -170,7 +172,8 @@ def release(request, pk: int):
             return redirect(suggestion.staff_url())
         except Refused as refusal:
             form.add_error(None, refusal.message)
-    return render(request, "meetings/staff/suggestion_release.html", {"form": form, "suggestion": suggestion})
+    context = {"form": form, "suggestion": suggestion, "photos": photos_of(suggestion)[:1]}
+    return render(request, "meetings/staff/suggestion_release.html", context)
 
 
 @WRITES
@@ -210,14 +213,21 @@ def at_risk(request, pk: int):
 
 @WRITES
 def for_somebody(request):
-    """Write down what somebody said on a card, by phone or in a meeting."""
-    if not (request.viewer.is_staff or request.viewer.is_advisor):
+    """Write down what somebody said on a card, by phone or in a meeting. With more than one home, first which."""
+    homes = services_to_plan_for(request.viewer)
+    if not homes:
         refuse(request)
-    form = forms.ForSomebodyForm(request.POST or None, viewer=request.viewer)
+    wanted = request.GET.get("service") or request.POST.get("service")
+    home = homes[0] if len(homes) == 1 else next((one for one in homes if str(one.pk) == wanted), None)
+    if home is None:
+        if wanted:
+            refuse(request)
+        return render(request, "meetings/staff/suggestion_where.html", {"homes": homes})
+    form = forms.ForSomebodyForm(request.POST or None, viewer=request.viewer, service=home)
     if request.method == "POST" and form.is_valid():
         said, code = form.save()
         if code:
             return render(request, "meetings/staff/suggestion_code.html", {"suggestion": said, "code": code})
         messages.success(request, _("Sent for %(name)s.") % {"name": said.author.chosen_name})
         return redirect(said.staff_url())
-    return render(request, "meetings/staff/suggestion_for_somebody.html", {"form": form})
+    return render(request, "meetings/staff/suggestion_for_somebody.html", {"form": form, "home": home})
