@@ -30,6 +30,8 @@ LIMITS = {
     "sign-in-code": (60, 3),
     "join": (90, 6),
     "invitation": (90, 10),
+    # Looking for others about the same thing costs more than a form: asked before it, and wider than sending.
+    "similar": (480, 0),
     "poster": (120, 20),
     "suggestion": (240, 20),
     "comment": (240, 30),

@@ -85,11 +85,12 @@ class PosterForm(PlainForm, forms.Form):
         )
 
     def also_say(self, other: Suggestion) -> CountedAgreement:
-        """Keep the words with another suggestion about the same thing."""
+        """Keep the words with another suggestion about the same thing, for staff to read. They count for nobody:
+        whoever says it again in other words would agree again."""
         return count_agreements(
             actor=None,
             suggestion=other,
-            number=1,
+            number=0,
             source=CountedAgreement.Source.ALSO_SAID,
             words=self.cleaned_data["words"],
         )

@@ -7,9 +7,11 @@ import time_machine
 from django.utils import timezone
 
 from involvement.models import OutboxRow, Reach, Story
+from involvement.operations import limits
 from meetings.codes import code_hash, new_code
 from meetings.forms.suggestions import fresh_mark
 from meetings.models import CountedAgreement, Suggestion
+from meetings.views.public import poster
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -95,10 +97,30 @@ def test_the_same_as_another_is_kept_as_also_said(client, house):
         send(client, same=other.pk, once=mark)
     other.refresh_from_db()
     row = CountedAgreement.objects.get()
-    assert (other.agreements, row.words, row.source) == (1, WORDS, "also_said")
+    assert (other.agreements, row.number, row.words, row.source) == (0, 0, WORDS, "also_said")
     assert row.month.day == 1 and Suggestion.objects.count() == 2
     send(client, seen_others="1")
     assert Suggestion.objects.count() == 3
+
+
+def test_other_wordings_of_the_same_agree_for_nobody_and_staff_read_them_all(client, house):
+    other = make.suggestion("The light on the stairs is broken.", service=house, reach=Reach.PUBLIC)
+    for end in ("Mend it.", "Please mend it.", "Do mend it."):
+        send(client, same=other.pk, words=f"The light on the stairs is broken. {end}")
+    other.refresh_from_db()
+    assert (other.agreements, CountedAgreement.objects.count()) == (0, 3)
+    make.sign_in(client, make.staff(service=house))
+    page = client.get(f"/staff/suggestions/{other.pk}/").content.decode()
+    assert "Please mend it." in page and "Do mend it." in page
+
+
+def test_looking_for_others_about_the_same_thing_is_limited_before_it_is_done(client, house, monkeypatch):
+    make.suggestion("The light on the stairs is broken.", service=house, reach=Reach.PUBLIC)
+    monkeypatch.setitem(limits.LIMITS, "similar", (2, 0))
+    looked = []
+    monkeypatch.setattr(poster, "similar", lambda *what: looked.append(what) or [])
+    answers = [send(client, words=f"{WORDS} {number}").status_code for number in range(3)]
+    assert answers == [200, 200, 429] and len(looked) == 2
 
 
 def test_a_hidden_one_cannot_be_chosen_by_its_key(client, house):

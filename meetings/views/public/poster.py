@@ -45,7 +45,10 @@ def _context(service: Service, form: PosterForm) -> dict:
 
 
 def _next_step(request, service: Service, form: PosterForm):
-    others = similar(NOBODY, service, form.cleaned_data["words"]) if form.may_be_alike else []
+    others = []
+    if form.may_be_alike:
+        limits.consume(request, "similar")
+        others = similar(NOBODY, service, form.cleaned_data["words"])
     chosen = next((each for each in others if request.POST.get("same") == str(each.pk)), None)
     if others and chosen is None:
         context = _context(service, form) | {"others": others, "kept": typed(request)}

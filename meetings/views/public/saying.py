@@ -51,6 +51,7 @@ def _context(form: SuggestionForm) -> dict:
 
 def _next_step(request, form: SuggestionForm):
     if form.may_be_alike:
+        limits.consume(request, "similar")
         data = form.cleaned_data
         others = similar(request.viewer, form.chosen_home, f"{data['title']} {data['words']}")
         others = [other for other in others if rules.may_agree(request.viewer, other)]
