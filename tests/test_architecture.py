@@ -228,6 +228,18 @@ def test_operations_take_keywords_only_and_say_who_acts():
     assert wrong == []
 
 
+def test_no_operation_goes_on_after_a_refusal_with_half_of_it_done():
+    """``unless_refused`` takes back what the refused one did; a bare except leaves it."""
+    wrong = []
+    for app in APPS:
+        for path in sources(app):
+            caught = (node.type for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ExceptHandler))
+            names = {getattr(kind, "id", "") for kind in caught}
+            if layer(path) == "operations" and "Refused" in names and path.name != "base.py":
+                wrong.append(str(path.relative_to(ROOT)))
+    assert wrong == []
+
+
 def test_rooms_stay_small():
     """Modules under about 400 lines (STYLE.md)."""
     too_large = {

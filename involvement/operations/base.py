@@ -1,7 +1,8 @@
 """What every operation shares: one transaction, one entry in the story for each thing changed, and a
 refusal in plain words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 
@@ -39,6 +40,22 @@ def operation(function: Callable) -> Callable:
         return result
 
     return run
+
+
+@contextmanager
+def unless_refused() -> Iterator[None]:
+    """For an operation that goes on when another that it calls is refused: of the refused one nothing stays, no
+    row and no entry of the story. Costs a savepoint. Raises RuntimeError outside an operation."""
+    entries = _open_story.get()
+    if entries is None:
+        raise RuntimeError("Something was tried outside an operation.")
+    before = dict(entries)
+    try:
+        with transaction.atomic():
+            yield
+    except Refused:
+        entries.clear()
+        entries.update(before)
 
 
 def record(

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from involvement.models import OutboxRow
-from involvement.operations.agreed_work import agree_action
-from involvement.operations.base import Refused
+from involvement.models import OutboxRow, Story
+from involvement.operations.agreed_work import add_note, agree_action
+from involvement.operations.base import Refused, operation, record
 from meetings.models import AgendaItem, Meeting, Status, Suggestion
-from meetings.operations.meetings import deciding, finishing, planning, writing
+from meetings.operations.meetings import agenda, deciding, finishing, planning, writing
 from meetings.queries.agenda import items_of, not_yet_on
 from tests import make
 
@@ -46,6 +46,27 @@ def test_people_are_told_when_the_minutes_go_out_and_not_before():
     meeting.refresh_from_db()
     assert meeting.state == "held" and meeting.minutes_out_at
     assert OutboxRow.objects.filter(kind="minutes.out", carrier="noticeboard").count() == 1
+
+
+def test_of_an_action_that_cannot_be_ended_nothing_is_half_done(monkeypatch):
+    house, writer, meeting, _said = written([])
+    action = agree_action(actor=writer, title="Ask for prices", service=house, due_on=timezone.localdate(), tell=False)
+    agenda.build_agenda(actor=writer, meeting=meeting)
+    item = AgendaItem.objects.get(meeting=meeting, action=action)
+    deciding.note_last_time(actor=writer, meeting=meeting, item=item, outcome="done")
+
+    @operation
+    def refused_late(*, actor, action, **_facts):
+        add_note(actor=actor, action=action, words="Half done")
+        record(verb="action.done", thing=action, actor=actor)
+        raise Refused("Somebody was quicker.")
+
+    before = Story.objects.about(action).count()
+    monkeypatch.setattr(finishing.agreed_work, "finish", refused_late)
+    finishing.finish_meeting(actor=writer, meeting=meeting)
+    meeting.refresh_from_db()
+    assert meeting.state == "held" and Story.objects.about(meeting).filter(verb="meeting.held").exists()
+    assert not action.notes.exists() and Story.objects.about(action).count() == before
 
 
 def test_who_agreed_to_do_something_is_told_only_now():

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from involvement.models import Action, Person
 from involvement.operations import agreed_work
-from involvement.operations.base import Refused, operation, record
+from involvement.operations.base import operation, record, unless_refused
 from meetings.models import AgendaItem, Meeting, Status, Suggestion
 from meetings.models.moves import MEETING
 from meetings.operations.meetings.deciding import DECISIONS
@@ -42,7 +42,7 @@ def _end_action(actor: Person, meeting: Meeting, item: AgendaItem) -> None:
     """Done or dropped, as the meeting heard. Somebody may have ended it meanwhile: then that stands."""
     if item.action.state != Action.State.OPEN:
         return
-    try:
+    with unless_refused():
         if item.outcome == Status.DONE:
             day = min(timezone.localdate(meeting.starts_at), timezone.localdate())
             agreed_work.finish(actor=actor, action=item.action, words=item.notes, day=day)
@@ -50,8 +50,6 @@ def _end_action(actor: Person, meeting: Meeting, item: AgendaItem) -> None:
             agreed_work.drop(actor=actor, action=item.action, reason=item.reason)
         elif item.notes.strip():
             agreed_work.add_note(actor=actor, action=item.action, words=item.notes)
-    except Refused:
-        return
 
 
 def _tell_decision(actor: Person, meeting: Meeting, item: AgendaItem, talked_about: set[int]) -> None:
