@@ -262,6 +262,7 @@ def test_what_is_said_without_a_name_leads_to_nobody(client):
     post(client, "said", meeting, words="The night staff shout.")
     made = Suggestion.objects.get(words="The night staff shout.")
     assert made.author is None and made.who_sees == Suggestion.WhoSees.HERE_ANONYMOUS and made.posted_at.day == 1
+    assert (made.status, made.read_on) == ("read", None) and made.waiting_since is not None
 
 
 # --- Notes ------------------------------------------------------------------------------------------

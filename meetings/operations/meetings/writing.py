@@ -151,10 +151,11 @@ def someone_said(
         author=author,
         told_by=told_by,
         source=Suggestion.Source.MEETING,
+        # Whoever types it has read it. An anonymous one gets no entry in the story, which would hold its exact time.
+        status=Status.READ if author is None else Status.SENT,
         once=once,
     )
-    # An anonymous one gets no entry in the story, which would hold its exact time.
-    if suggestion.status == Status.SENT and not suggestion.is_anonymous:
+    if suggestion.status == Status.SENT:
         move(actor=actor, suggestion=suggestion, to_status=Status.READ, by=STAFF)
     put_suggestion_on(actor=actor, meeting=meeting, suggestion=suggestion)
     return suggestion

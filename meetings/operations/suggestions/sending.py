@@ -67,8 +67,8 @@ def send_suggestion(
     anonymous. Returns the suggestion and, for one without an author, the code that follows it (shown once,
     stored only as a hash), else an empty string. The same form (``once``) sent again returns the first.
 
-    ``shown=False`` keeps it to staff until they have read it (said without signing in). ``status`` is sent, or
-    one of the two other ways that the author chose: repair, complaint. ``at_risk`` hands
+    ``shown=False`` keeps it to staff until they have read it (said without signing in). ``status`` is sent, read
+    (whoever types it has read it), or one of the two other ways that the author chose: repair, complaint. ``at_risk`` hands
     it to those who keep people safe before anybody else sees it. Raises Refused for a photo that is none."""
     anonymous = who_sees == Suggestion.WhoSees.HERE_ANONYMOUS or (actor is None and author is None)
     now = month_of(timezone.now()) if anonymous else timezone.now()
@@ -89,7 +89,7 @@ def send_suggestion(
         status=status,
         complaint_choice=complaint_choice,
         posted_at=now,
-        waiting_since=now if status == Status.SENT else None,
+        waiting_since=now if status in (Status.SENT, Status.READ) else None,
         follow_code_hash=code_hash(code) if code else "",
         sent_key=key,
     )
