@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from involvement.celery import app
+from involvement.management.commands import sweep as by_hand
 from involvement.models import Action, ActionOwner, Carrier, FanOut, Organisation, OutboxRow
 from involvement.operations import outbox, sweep
 from involvement.registry import notices as registry
@@ -360,6 +361,21 @@ def test_the_command_does_by_hand_what_the_worker_does(post_office, house, capsy
     assert "sent: 2" in capsys.readouterr().out
     call_command("sweep")
     assert "Nothing was due." in capsys.readouterr().out
+
+
+def test_the_command_does_by_night_all_that_beat_asks_for(post_office, settings, monkeypatch, capsys):
+    app.loader.import_default_modules()
+    asked = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert by_hand.ALWAYS < asked
+    done, tidied = [], []
+    for name in asked:
+        monkeypatch.setattr(app.tasks[name], "run", lambda name=name: done.append(name))
+    monkeypatch.setattr(by_hand, "react", tidied.append)
+    call_command("sweep")
+    assert (done, tidied) == ([], ["day.tidied"])
+    call_command("sweep", nightly=True)
+    assert sorted(done) == sorted(asked - by_hand.ALWAYS)
+    assert "done: wipe limits" in capsys.readouterr().out
 
 
 def test_what_beat_asks_for_is_there_and_does_it(post_office, house, settings):

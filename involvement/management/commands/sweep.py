@@ -1,22 +1,44 @@
-"""`manage.py sweep`: what beat asks of the worker every few seconds, by hand."""
+"""`manage.py sweep`: what beat asks of the worker, by hand."""
 
 from collections import Counter
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from involvement.celery import app
 from involvement.operations.agreed_work import ask_about_due_work
 from involvement.operations.safeguarding import escalate_late
 from involvement.operations.sweep import sweep
 from involvement.operations.telling import tidy
+from involvement.registry.reactions import react
+
+# What beat asks for that this command always does itself, to count it.
+ALWAYS = {"involvement.tasks.sweep_urgent", "involvement.tasks.sweep", "involvement.tasks.tidy_telling"}
 
 
 class Command(BaseCommand):
-    help = "Do once, without a broker, what beat asks of the worker: send what is due, ask again, tidy. Prints counts."
+    help = (
+        "Do once, without a broker, what beat asks of the worker: send what is due, ask again, tidy. Prints counts. "
+        "With --nightly also all else that beat asks for: search, limits, the order of rows."
+    )
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--nightly", action="store_true", help="also what is done once a night, or each hour")
+
+    def handle(self, *args, nightly, **options):
         counts = Counter(asked=ask_about_due_work(), escalated=escalate_late(), tidied=tidy())
+        react("day.tidied")
         counts += sweep(urgent=True) + sweep(urgent=False)
         if not counts:
             self.stdout.write("Nothing was due.")
         for what, number in sorted(counts.items()):
             self.stdout.write(f"{what.replace('_', ' ')}: {number}")
+        if nightly:
+            self._do_the_rest()
+
+    def _do_the_rest(self):
+        app.loader.import_default_modules()
+        for entry in settings.CELERY_BEAT_SCHEDULE.values():
+            if entry["task"] not in ALWAYS:
+                app.tasks[entry["task"]]()
+                self.stdout.write(f"done: {entry['task'].rpartition('.')[2].replace('_', ' ')}")
