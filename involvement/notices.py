@@ -101,3 +101,8 @@ _about_account(
     _("You asked us something"),
     in_person=_("You asked to join us here. The answer is yes. Welcome!"),
 )
+_about_account(
+    "join_declined",
+    _("You asked us something"),
+    in_person=_("You asked to join us here. This time the answer is no. You can ask us why."),
+)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from involvement.models import JoinRequest, Person, Post, Residency, Role, Service
 from involvement.operations import audit
 from involvement.operations.base import Refused, operation
-from involvement.operations.outbox import send
+from involvement.operations.outbox import Address, send
 from involvement.operations.people import add_person
 from involvement.operations.standing import move_in
 from involvement.queries.team import TEAM
@@ -111,9 +111,17 @@ def _move_as_asked(actor: Person, request: JoinRequest) -> None:
 
 
 @operation
-def decline_join(*, actor: Person, request: JoinRequest) -> None:
-    """No. Raises Refused when it was answered already."""
+def decline_join(*, actor: Person, request: JoinRequest) -> bool:
+    """No. Whoever asked is told: somebody of ours in their own way, a stranger at the e-mail address that they gave.
+    Returns whether the portal sees to that; else staff do. Raises Refused when it was answered already."""
     _answer(request, actor, JoinRequest.State.DECLINED)
+    if request.asked_by_id is not None:
+        return True
+    email = _ways(request.reach_me).get("email", "")
+    to = request.person or (Address(email, "join") if email else None)
+    if to is not None:
+        send(kind="account.join_declined", to=to, occasion=f"join{request.pk}")
+    return to is not None
 
 
 def _answer(request: JoinRequest, actor: Person, state: str) -> None:

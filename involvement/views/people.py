@@ -139,6 +139,17 @@ def residency_of(request, shown, residency_pk):
     refuse(request)
 
 
+def _say_who_tells(request, asked, told: bool) -> None:
+    """Whether staff must carry their no themselves. Staff of another home who asked are told, and tell the person."""
+    if asked.asked_by_id is not None:
+        return
+    if told:
+        messages.success(request, _("%(name)s is told that the answer is no.") % {"name": asked.name})
+    else:
+        words = _("We have no e-mail address of %(name)s. Please tell them yourself that the answer is no.")
+        messages.warning(request, words % {"name": asked.name})
+
+
 @require_POST
 def join_answer(request, pk, answer):
     """Yes or no to somebody who asks to join, or for whom staff of another home ask. After a yes, the record is
@@ -152,7 +163,7 @@ def join_answer(request, pk, answer):
             added = joining.accept_join(actor=actor, request=asked)
             messages.success(request, _("%(name)s belongs to this home now.") % {"name": added.chosen_name})
             return redirect("staff:person", added.pk)
-        joining.decline_join(actor=actor, request=asked)
+        _say_who_tells(request, asked, joining.decline_join(actor=actor, request=asked))
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect(f"{reverse('staff:people')}?service={asked.service_id}")

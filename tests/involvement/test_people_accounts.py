@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.core import mail
 from django.core.cache import caches
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from involvement.card_words import WORDS
 from involvement.models import Invitation, JoinRequest, OutboxRow, Person, Residency, SignInCard, Tally, User
 from involvement.operations import accounts, joining, limits
 from involvement.operations.base import Refused
+from involvement.operations.sweep import sweep
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -318,6 +320,34 @@ def test_somebody_signed_in_asks_by_the_code_alone(client, here, sam):
     assert here.pk in make.viewer(tom).lives_at
     assert OutboxRow.objects.filter(kind="account.joined", person=tom).exists()
     assert "already" in client.post("/join/", {"code": "harbour"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("reach_me", "told", "says"),
+    [
+        ("ben@example.org", ["ben@example.org"], "Ben is told that the answer is no."),
+        ("07700 900123", [], "Please tell them yourself that the answer is no."),
+    ],
+)
+def test_a_stranger_who_asked_hears_of_a_no(client, here, sam, reach_me, told, says):
+    ask(client, name="Ben", reach_me=reach_me)
+    asked = JoinRequest.objects.get()
+    make.sign_in(client, sam)
+    for time in range(2):
+        page = client.post(f"/staff/people/joining/{asked.pk}/no/", follow=True).content.decode()
+        assert (says in page) is (time == 0)
+    sweep(urgent=False)
+    assert [to for sent in mail.outbox for to in sent.to] == told
+    for sent in mail.outbox:
+        assert "the answer is no" in sent.body and "Harbour" not in sent.message().as_string()
+
+
+def test_somebody_of_ours_hears_of_a_no_in_their_own_way(client, here, sam):
+    tom = make.resident("Tom", service=make.service())
+    joining.ask_to_join(code="harbour", person=tom)
+    assert joining.decline_join(actor=sam, request=JoinRequest.objects.get())
+    row = OutboxRow.objects.get()
+    assert (row.kind, row.person, row.carrier) == ("account.join_declined", tom, tom.told_by)
 
 
 def test_a_name_is_as_long_as_staff_can_accept(client, here, sam):
