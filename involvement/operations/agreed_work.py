@@ -5,6 +5,7 @@ follows by the reactions "action.begun", "action.dated", "action.done", "action.
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,8 @@ from involvement.registry.reactions import react
 
 # How long before its date the owners are asked how it goes (days).
 ASK_BEFORE = 2
+# How long the same words are taken for a second press of the button.
+SAME_FOR = dt.timedelta(minutes=10)
 
 State = Action.State
 # Rows whose words are not said yet: they will be rendered with what is true then.
@@ -103,10 +106,17 @@ def settle_action(
 
 @operation
 def add_note(*, actor: Person, action: Action, words: str, photo=None) -> ActionNote:
-    """Keep how it is going, with a picture if there is one. Raises Refused without words and picture."""
+    """Keep how it is going, with a picture if there is one. The same words from the same person, sent again within
+    SAME_FOR without a picture, are one note. Raises Refused without words and picture."""
     words = words.strip()
     if not words and photo is None:
         raise Refused(_("Please write how it is going."))
+    # The UPDATE changes nothing: whoever presses twice waits here for the first.
+    Action.objects.filter(pk=action.pk).update(state=F("state"))
+    since = timezone.now() - SAME_FOR
+    same = ActionNote.objects.filter(action=action, author=actor, words=words, at__gt=since)
+    if photo is None and (first := same.first()):
+        return first
     note = ActionNote.objects.create(action=action, author=actor, words=words)
     if photo is not None:
         keep_photo(actor=actor, upload=photo, about=note)

@@ -244,6 +244,18 @@ def test_who_may_do_what(client, house, action, marlon, name, sees, works, manag
         assert posted.status_code == (302 if works else refused), url_name
 
 
+def test_a_note_sent_twice_is_one_and_the_same_words_later_or_of_another_are_more(client, action, sunita, marlon):
+    url = reverse("public:action-note", args=[action.pk])
+    make.sign_in(client, sunita)
+    for _press in range(2):
+        assert client.post(url, {"words": "Rang the shop."}).status_code == 302
+    assert action.notes.count() == 1
+    agreed_work.add_note(actor=marlon, action=action, words="Rang the shop.")
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=11)):
+        agreed_work.add_note(actor=sunita, action=action, words="Rang the shop.")
+    assert action.notes.count() == 3
+
+
 def test_people_elsewhere_read_roles_not_names(client, house, sunita, marlon):
     action = agree(sunita, sunita, marlon, service=house, reach=Reach.ORGANISATION)
     agreed_work.add_note(actor=marlon, action=action, words="I rang the shop.")
