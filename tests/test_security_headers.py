@@ -24,7 +24,7 @@ POLICY = {
     "manifest-src 'self'",
 }
 # A picture needs nothing at all.
-OWN_POLICY = {"public:photo": {"default-src 'none'"}}
+OWN_POLICY = {name: {"default-src 'none'"} for name in ("public:photo", "public:logo")}
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
