@@ -233,7 +233,9 @@ def test_no_operation_goes_on_after_a_refusal_with_half_of_it_done():
     wrong = []
     for app in APPS:
         for path in sources(app):
-            caught = (node.type for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ExceptHandler))
+            caught = (
+                node.type for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ExceptHandler)
+            )
             names = {getattr(kind, "id", "") for kind in caught}
             if layer(path) == "operations" and "Refused" in names and path.name != "base.py":
                 wrong.append(str(path.relative_to(ROOT)))
