@@ -28,6 +28,8 @@ class Photo(RandomKeyModel):
     bytes = models.PositiveIntegerField()
     description = models.CharField(_("what the photo shows"), max_length=200, blank=True)
     month = models.DateField(default=timezone.localdate)
+    # Since then nobody is shown it, whoever may see what it belongs to.
+    hidden_on = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["about_label", "about_id"], name="photo_about")]

@@ -142,7 +142,8 @@ def history_of(viewer, action: Action) -> list[dict]:
     names = sees_names(viewer, action)
     notes = list(ActionNote.objects.filter(action=action).select_related("author"))
     photos: dict[int, list] = {}
-    for photo in Photo.objects.filter(about_label="involvement.actionnote", about_id__in=[n.pk for n in notes]):
+    shown = Photo.objects.filter(about_label="involvement.actionnote", hidden_on__isnull=True)
+    for photo in shown.filter(about_id__in=[n.pk for n in notes]):
         photos.setdefault(photo.about_id, []).append(photo)
     entries = [
         {

@@ -6,8 +6,8 @@ from involvement.models import Organisation, Photo
 
 
 def seen_photo(viewer, pk: int) -> Photo | None:
-    """The photo, if the viewer may see the thing that it belongs to; else None."""
-    photo = Photo.objects.filter(pk=pk).first()
+    """The photo, if it is not hidden and the viewer may see the thing that it belongs to; else None."""
+    photo = Photo.objects.filter(pk=pk, hidden_on__isnull=True).first()
     if photo is None:
         return None
     try:
@@ -31,4 +31,9 @@ def logo_for_paper() -> dict | None:
 
 def photos_of(thing) -> list[Photo]:
     """The photos of one thing, in the order of their keys, which says nothing."""
-    return list(Photo.objects.filter(about_label=thing._meta.label_lower, about_id=thing.pk).order_by("pk"))
+    return list(every_photo_of(thing).filter(hidden_on__isnull=True).order_by("pk"))
+
+
+def every_photo_of(thing):
+    """The same with those that are hidden, for whoever may show them again."""
+    return Photo.objects.filter(about_label=thing._meta.label_lower, about_id=thing.pk)

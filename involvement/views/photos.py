@@ -21,12 +21,13 @@ def logo(request, pk):
 
 @login_not_required
 def photo(request, pk):
-    """The picture, for whoever may see what it belongs to; stored nowhere but in a browser of their own."""
+    """The picture, for whoever may see what it belongs to; stored nowhere but in a browser of their own, and there
+    for a minute: then what was hidden is hidden there too (RELIABILITY rule 15)."""
     found = seen_photo(request.viewer, pk)
     if found is None:
         refuse(request)
     response = _as_picture(found)
-    response["Cache-Control"] = "private, max-age=3600"
+    response["Cache-Control"] = "private, max-age=60"
     return response
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from involvement.models import Reach
+from involvement.models import Photo, Reach
+from involvement.queries.photos import every_photo_of
 from meetings import rules
 from meetings.models import CountedAgreement, FixedAnswer, Report, Status, Suggestion, may_move
 from meetings.models.moves import STAFF
@@ -30,6 +31,7 @@ class StaffPage:
     fixed_words: list
     reports: list
     put_in: list
+    photo: Photo | None
 
 
 def _sees_full_name(viewer, suggestion: Suggestion) -> bool:
@@ -65,6 +67,7 @@ def staff_page(viewer, suggestion: Suggestion) -> StaffPage:
             .order_by("made_at", "pk")
         ),
         put_in=list(Suggestion.objects.visible_to(viewer).filter(put_together_with=suggestion).order_by("pk")),
+        photo=every_photo_of(suggestion).order_by("pk").first(),
     )
 
 

@@ -47,7 +47,7 @@ def for_page(viewer):
     """Suggestions with what their page needs, in one query: whether the viewer agreed, follows and answered, and the
     photo. Narrow it with ``visible_to``."""
     mine = {"suggestion": OuterRef("pk"), "person": viewer.person_id or 0}
-    photo = Photo.objects.filter(about_label=SUGGESTION, about_id=OuterRef("pk")).order_by("pk")
+    photo = Photo.objects.filter(about_label=SUGGESTION, about_id=OuterRef("pk"), hidden_on__isnull=True).order_by("pk")
     return Suggestion.objects.select_related("service", "author", "find_out_who", "put_together_with").annotate(
         agreed=Exists(Agreement.objects.filter(**mine)),
         followed=Exists(Follow.objects.filter(**mine)),

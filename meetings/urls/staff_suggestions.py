@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views.staff import comments, suggestions
+from meetings.views.staff import comments, photos, suggestions
 
 urlpatterns = [
     path("suggestions/", suggestions.to_read, name="suggestions"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("suggestions/<int:pk>/topic/", suggestions.topic, name="suggestion-topic"),
     path("suggestions/<int:pk>/cover/", suggestions.cover, name="suggestion-cover"),
     path("suggestions/<int:pk>/uncover/", suggestions.uncover, name="suggestion-uncover"),
+    path("suggestions/<int:pk>/photo/", photos.hide_or_show, name="suggestion-photo"),
     path("suggestions/<int:pk>/together/", suggestions.together, name="suggestion-together"),
     path("suggestions/<int:pk>/apart/", suggestions.apart, name="suggestion-apart"),
     path("suggestions/<int:pk>/release/", suggestions.release, name="suggestion-release"),

@@ -1,10 +1,13 @@
 """Covering words, with a reason ("a name was removed"). What was said stays as it was, with named staff."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from involvement.models import Action, Person
+from involvement.models import Action, Person, Photo
 from involvement.operations.base import Refused, operation, record
+from involvement.queries.photos import every_photo_of
 from meetings.models import Comment, Suggestion
+from meetings.operations.suggestions.words import changed_words
 
 
 @operation
@@ -59,3 +62,27 @@ def cover_comment(*, actor: Person, comment: Comment, words: str, reason: str) -
     Comment.objects.filter(pk=comment.pk).update(covered_words=words.strip(), cover_reason=reason)
     comment.covered_words, comment.cover_reason = words.strip(), reason
     record(verb="suggestion.comment_covered", thing=comment.suggestion, actor=actor, actor_role="staff", reason=reason)
+
+
+@operation
+def hide_photo(*, actor: Person, suggestion: Suggestion, photo: Photo, reason: str) -> None:
+    """Nobody is shown the photo any more. Raises Refused without a reason, or for a photo of something else."""
+    reason = reason.strip()
+    if not reason:
+        raise Refused(_("Please say why, in a few words."))
+    _set_hidden(suggestion, photo, timezone.localdate())
+    record(verb="suggestion.photo_hidden", thing=suggestion, actor=actor, actor_role="staff", reason=reason)
+
+
+@operation
+def show_photo(*, actor: Person, suggestion: Suggestion, photo: Photo) -> None:
+    """Show it again to whoever may read the suggestion. Raises Refused for a photo of something else."""
+    _set_hidden(suggestion, photo, None)
+    record(verb="suggestion.photo_shown", thing=suggestion, actor=actor, actor_role="staff")
+
+
+def _set_hidden(suggestion: Suggestion, photo: Photo, day) -> None:
+    changed = every_photo_of(suggestion).filter(pk=photo.pk, hidden_on__isnull=day is not None).update(hidden_on=day)
+    if not changed:
+        raise Refused(changed_words())
+    photo.hidden_on = day
