@@ -193,13 +193,30 @@ def _join_sign_ins(kept: Person, other: Person) -> None:
 
 
 def _join_words(kept: Person, other: Person) -> None:
-    blank = ("full_name", "email", "phone", "postal_address", "safe_contact_note", "interpreter")
+    blank = ("full_name", "email", "phone", "postal_address")
+    both = ("safe_contact_note", "interpreter")
     either = ("large_print", "easy_read", "audio", "do_not_email", "do_not_phone", "do_not_write")
     for name in blank:
         setattr(kept, name, getattr(kept, name) or getattr(other, name))
     for name in either:
         setattr(kept, name, getattr(kept, name) or getattr(other, name))
-    kept.save(update_fields=[*blank, *either])
+    for name in both:
+        setattr(kept, name, _said_in_both(kept, other, name))
+    kept.save(update_fields=[*blank, *either, *both])
+
+
+def _said_in_both(kept: Person, other: Person, name: str) -> str:
+    """What either record says, for nobody may overlook what keeps somebody safe. Raises Refused when the two have no
+    room in one."""
+    said = {text.strip().casefold(): text.strip() for text in (getattr(other, name), getattr(kept, name))}
+    words = "; ".join(text for text in reversed(said.values()) if text)
+    field = Person._meta.get_field(name)
+    if len(words) > field.max_length:
+        raise Refused(
+            _("Both records say something here, too long for one: %(field)s. Please make it shorter first.")
+            % {"field": field.verbose_name}
+        )
+    return words
 
 
 # --- A death --------------------------------------------------------------------------------------

@@ -62,6 +62,38 @@ def test_homes_are_joined_from_the_earlier_day(here, sam, two):
     assert not Residency.objects.filter(person=other).exists()
 
 
+@pytest.mark.parametrize(
+    ("of_kept", "of_other", "together"),
+    [
+        ("Her brother opens the post", "Never ring before noon", "Her brother opens the post; Never ring before noon"),
+        ("", "Never ring before noon", "Never ring before noon"),
+        ("Never ring before noon", "", "Never ring before noon"),
+        ("Never ring before noon", "never ring before noon ", "Never ring before noon"),
+    ],
+)
+def test_what_keeps_somebody_safe_is_in_neither_record_alone(client, here, sam, two, of_kept, of_other, together):
+    kept, other = two
+    Person.objects.filter(pk=kept.pk).update(safe_contact_note=of_kept, interpreter="Polish")
+    Person.objects.filter(pk=other.pk).update(safe_contact_note=of_other, interpreter="Arabic")
+    kept, other = Person.objects.get(pk=kept.pk), Person.objects.get(pk=other.pk)
+    put_together(actor=sam, kept=kept, other=other)
+    kept.refresh_from_db()
+    assert (kept.safe_contact_note, kept.interpreter) == (together, "Polish; Arabic")
+    page = make.sign_in(client, sam).get(f"/staff/people/{kept.pk}/").content.decode()
+    assert together in page
+
+
+def test_what_has_no_room_in_one_record_is_not_cut(here, sam, two):
+    kept, other = two
+    for person, letter in ((kept, "a"), (other, "b")):
+        person.safe_contact_note = letter * 150
+        person.save(update_fields=["safe_contact_note"])
+    with pytest.raises(Refused, match="shorter first"):
+        put_together(actor=sam, kept=kept, other=other)
+    assert Person.objects.get(pk=other.pk).merged_into is None
+    assert Person.objects.get(pk=kept.pk).safe_contact_note == "a" * 150
+
+
 def test_ownerships_messages_and_contact_move(here, sam, two):
     kept, other = two
     Person.objects.filter(pk=other.pk).update(phone="020 7946 0000", do_not_email=True, audio=True)
