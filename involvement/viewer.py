@@ -29,9 +29,17 @@ class Viewer:
     # Places of which this viewer reads what is said to the involvement team only, since nobody of the team may.
     stands_in_for: frozenset = NONE
 
+    # Nobody in particular, but somebody who belongs to a place: for a noticeboard.
+    of_a_place: bool = False
+
+    @classmethod
+    def everybody_at(cls, service_id: int) -> "Viewer":
+        """What everybody who lives at this place may see, and no person's own."""
+        return cls(of_a_place=True, lives_at=frozenset({service_id}))
+
     @property
     def is_signed_in(self) -> bool:
-        return self.user is not None or self.person is not None
+        return self.user is not None or self.person is not None or self.of_a_place
 
     @property
     def person_id(self) -> int | None:

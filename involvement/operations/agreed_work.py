@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from involvement.models import Action, ActionNote, ActionOwner, OutboxRow, Person, Post, Reach
 from involvement.operations.base import Refused, operation, record
-from involvement.operations.outbox import send, send_to_all
+from involvement.operations.outbox import key_for, send, send_to_all
 from involvement.operations.photos import keep_photo
 from involvement.registry.reactions import react
 
@@ -204,12 +204,17 @@ def ask_about_due_work(*, today: dt.date | None = None) -> int:
     today = today or timezone.localdate()
     near = Action.objects.open().filter(due_on__lte=today + dt.timedelta(days=ASK_BEFORE), reach__gte=Reach.TEAM)
     rows = ActionOwner.objects.filter(action__in=near).select_related("action", "person").order_by("pk")
-    expected = {f"action.due:p{row.person_id}:{row.action_id}:{row.action.due_on}": row for row in rows}
+    expected = {key_for("action.due", row.person_id, _due(row)): row for row in rows}
     asked = set(OutboxRow.objects.filter(key__in=list(expected)).values_list("key", flat=True))
     missing = [row for key, row in expected.items() if key not in asked]
     for row in missing:
-        send(kind="action.due", to=row.person, about=row.action, occasion=f"{row.action_id}:{row.action.due_on}")
+        send(kind="action.due", to=row.person, about=row.action, occasion=_due(row))
     return len(missing)
+
+
+def _due(row: ActionOwner) -> str:
+    """The occasion of asking: one action and one date of it."""
+    return f"{row.action_id}:{row.action.due_on}"
 
 
 def role_of(actor: Person) -> str:

@@ -100,6 +100,11 @@ def row_for(
     return row
 
 
+def key_for(kind: str, person_id: int, occasion: str) -> str:
+    """What makes one notice to one person unique."""
+    return f"{kind}:p{person_id}:{occasion}"
+
+
 def _to_person(row: OutboxRow, to: Person, notice, *, wish, occasion, about, homes) -> OutboxRow | None:
     """The row as it reaches this person, or None when it must not."""
     if to.died_on or to.merged_into_id or (notice.group != Group.ALWAYS and notice.group in to.unwanted):
@@ -108,7 +113,7 @@ def _to_person(row: OutboxRow, to: Person, notice, *, wish, occasion, about, hom
     row.carrier = _how_to_tell(to, notice, wish, bool(row.values.get("quietly")))
     if not row.carrier:
         return None
-    row.key = f"{row.kind}:p{to.pk}:{occasion}"
+    row.key = key_for(row.kind, to.pk, occasion)
     # What was said to the team and never to staff of the person's home is carried by the team.
     if row.carrier in HUMAN_CARRIERS and not row.values.get("by_team"):
         homes = homes_of([to]) if homes is None else homes

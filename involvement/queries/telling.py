@@ -74,7 +74,7 @@ def _everybody_at(row: OutboxRow) -> Viewer:
     """A noticeboard shows what everybody in the house may see; an address what everybody may."""
     if row.service_id is None or row.address:
         return NOBODY
-    return Viewer(user=row.service_id, lives_at=frozenset({row.service_id}))
+    return Viewer.everybody_at(row.service_id)
 
 
 def _why_not(row, notice, thing, viewer) -> str:

@@ -14,6 +14,7 @@ from involvement.management.commands import sweep as by_hand
 from involvement.models import Action, ActionOwner, Carrier, FanOut, Organisation, OutboxRow
 from involvement.operations import outbox, sweep
 from involvement.registry import notices as registry
+from involvement.viewer import Viewer
 from tests import make
 
 State = OutboxRow.State
@@ -376,6 +377,12 @@ def test_the_command_does_by_night_all_that_beat_asks_for(post_office, settings,
     call_command("sweep", nightly=True)
     assert sorted(done) == sorted(asked - by_hand.ALWAYS)
     assert "done: wipe limits" in capsys.readouterr().out
+
+
+def test_a_noticeboard_reads_as_everybody_of_its_house_and_as_no_user(house):
+    viewer = Viewer.everybody_at(house.pk)
+    assert viewer.is_signed_in and viewer.is_customer and not viewer.is_staff
+    assert (viewer.user, viewer.person_id, viewer.lives_at) == (None, None, {house.pk})
 
 
 def test_what_beat_asks_for_is_there_and_does_it(post_office, house, settings):
