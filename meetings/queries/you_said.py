@@ -4,13 +4,13 @@ The same for everybody; only who may know of a private home reads its name."""
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, prefetch_related_objects
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from involvement.models import Action, Reach, Service
+from involvement.models import Service
 from involvement.queries import compiled
 from involvement.templatetags.portal import day
 from involvement.viewer import NOBODY
@@ -109,12 +109,8 @@ def numbers(rows, quarter: Quarter) -> dict[str, int]:
 
 def pairs_by_home(viewer, rows, quarter: Quarter) -> tuple[list[dict], bool]:
     """The answers of the quarter as pairs of words, a home after the other and the newest first, and whether there
-    are more than AT_MOST of what was done or of what was refused. Four queries."""
-    rows = (
-        rows.select_related("service")
-        .prefetch_related(Prefetch("actions", _done_actions()))
-        .only(*SHOWN, "service__name", "service__is_private")
-    )
+    are more than AT_MOST of what was done or of what was refused. Two queries."""
+    rows = rows.select_related("service").only(*SHOWN, "service__name", "service__is_private")
     done = list(_done_in(rows, quarter).order_by("-done_on", "-pk")[: AT_MOST + 1])
     refused = list(_refused_in(rows, quarter).order_by("-talked_on", "-pk")[: AT_MOST + 1])
     homes: dict[str, list] = {}
@@ -127,16 +123,9 @@ def pairs_by_home(viewer, rows, quarter: Quarter) -> tuple[list[dict], bool]:
     return listed, max(len(done), len(refused)) > AT_MOST
 
 
-def _done_actions():
-    return Action.objects.filter(reach=Reach.PUBLIC, state=Action.State.DONE).order_by("done_on", "pk")
-
-
 def newest_pairs(number: int) -> list[dict]:
-    """The last things done that the public may read, as pairs, for first pages. Two queries at most."""
-    found = compiled.objects(_newest, (number,), {})
-    wordless = [suggestion for suggestion in found if not _said_in_answer(suggestion)]
-    prefetch_related_objects(wordless, Prefetch("actions", _done_actions()))
-    return [_pair(suggestion) for suggestion in found]
+    """The last things done that the public may read, as pairs, for first pages. One query."""
+    return [_pair(suggestion) for suggestion in compiled.objects(_newest, (number,), {})]
 
 
 def _newest(number: int):
@@ -166,16 +155,11 @@ def _pair(suggestion: Suggestion) -> dict:
 def _answer(suggestion: Suggestion) -> str:
     if suggestion.status in REFUSED:
         return suggestion.reason or suggestion.public_answer
-    return _said_in_answer(suggestion) or _did(suggestion) or _("We did what you asked for.")
+    return _said_in_answer(suggestion) or _("We did what you asked for.")
 
 
 def _said_in_answer(suggestion: Suggestion) -> str:
     return suggestion.public_answer or suggestion.reason
-
-
-def _did(suggestion: Suggestion) -> str:
-    """What was done about it, for those to whom nobody wrote an answer."""
-    return ". ".join(action.title for action in suggestion.actions.all())
 
 
 def _when(suggestion: Suggestion) -> str:
