@@ -280,7 +280,6 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-urgent": {"task": "involvement.tasks.sweep_urgent", "schedule": schedule(2), "options": {"expires": 10}},
     "sweep": {"task": "involvement.tasks.sweep", "schedule": schedule(15), "options": {"expires": 60}},
     "tidy": {"task": "involvement.tasks.tidy_telling", "schedule": schedule(600), "options": {"expires": 600}},
-    # What limits remember of addresses does not outlive the night (RELIABILITY rule 8). UTC.
     # Search (docs/decisions/search.md): the index on SQLite, and the words that people use.
     "index-suggestions": {
         "task": "meetings.tasks.index_suggestions",
@@ -289,7 +288,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "learn-words": {"task": "meetings.tasks.learn_words", "schedule": crontab(minute=40), "options": {"expires": 3600}},
     "forget-order": {"task": "meetings.tasks.forget_order", "schedule": crontab(hour=3, minute=20)},
+    # What limits remember of addresses does not outlive the night (RELIABILITY rule 8), nor do old sessions. UTC.
     "wipe-limits": {"task": "involvement.tasks.wipe_limits", "schedule": crontab(hour=3, minute=10)},
+    "clear-sessions": {"task": "involvement.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
 }
 
 LOGGING = {

@@ -1,6 +1,7 @@
 """Celery tasks of the base: they take ids, load, and call one operation."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from involvement.operations import limits
 from involvement.operations import sweep as sweeping
@@ -36,3 +37,9 @@ def tidy_telling() -> None:
 def wipe_limits() -> None:
     """Forget every night what limits remember of addresses (RELIABILITY rule 8)."""
     limits.wipe()
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Take away every night the sessions whose time is over."""
+    call_command("clearsessions")

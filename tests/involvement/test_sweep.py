@@ -4,6 +4,7 @@ import datetime as dt
 import smtplib
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -377,6 +378,14 @@ def test_the_command_does_by_night_all_that_beat_asks_for(post_office, settings,
     call_command("sweep", nightly=True)
     assert sorted(done) == sorted(asked - by_hand.ALWAYS)
     assert "done: wipe limits" in capsys.readouterr().out
+
+
+def test_sessions_whose_time_is_over_go_every_night(post_office):
+    now = timezone.now()
+    for key, days in (("old", -1), ("new", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=now + dt.timedelta(days=days))
+    call_command("sweep", nightly=True)
+    assert [session.pk for session in Session.objects.all()] == ["new"]
 
 
 def test_a_noticeboard_reads_as_everybody_of_its_house_and_as_no_user(house):
