@@ -16,6 +16,7 @@ for audience in AUDIENCES:
 
 menu("staff", _("People"), "staff:people", order=60, for_viewer=lambda viewer: viewer.is_staff)
 menu("advisor", _("People"), "staff:people", order=60)
+menu("advisor", _("Lists"), "admin:index", order=90)
 
 
 @work("joining")

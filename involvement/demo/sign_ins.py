@@ -146,8 +146,8 @@ def table() -> str:
     """The sign-ins as a table of plain text, with the name of each as it is now and where they belong."""
     people = Person.objects.filter(user__username__in=[sign_in.user_name for sign_in in SIGN_INS])
     there = {person.user.username for person in people.select_related("user")}
-    rows = [("Who", "Name", "User name", "Words")]
-    rows += [(s.kind, s.chosen_name, s.user_name, s.words) for s in SIGN_INS if s.user_name in there]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    rows = [("Who", "Name", "User name", "Words", "E-mail")]
+    rows += [(s.kind, s.chosen_name, s.user_name, s.words, s.email) for s in SIGN_INS if s.user_name in there]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])

@@ -77,7 +77,7 @@ class FixedForm(PlainForm, forms.Form):
     ids = "fixed"
 
     fixed = forms.ChoiceField(
-        label=_("Did this fix it?"),
+        label=_("Your answer"),
         widget=forms.RadioSelect,
         choices=[("yes", _("Yes")), ("no", _("No, it is still a problem"))],
     )

@@ -61,7 +61,7 @@ def services_at_a_glance(viewer) -> list[ServiceLine]:
     now = timezone.now()
     meetings = _by_service(
         Meeting.objects.filter(service__in=keys),
-        last=Max("starts_at", filter=Q(state=Meeting.State.HELD)),
+        last=Max("starts_at", filter=Q(state=Meeting.State.HELD, starts_at__lte=now)),
         next=Min("starts_at", filter=Q(state=Meeting.State.PLANNED, starts_at__gte=now)),
     )
     waiting = _by_service(

@@ -48,7 +48,9 @@ def _is_now(thing, step: dict) -> bool:
 def _words(news: str, step: dict, thing) -> str:
     """One thing that happened and its day; an empty string for what is said in full, or is no longer so."""
     if news == "moved":
-        what = "" if _is_now(thing, step) else Status(step["status"]).label
+        # What is done was agreed and begun before: that says itself.
+        says_itself = _is_now(thing, step) or thing.status == Status.DONE
+        what = "" if says_itself else Status(step["status"]).label
     else:
         what = {
             "comment": _("Somebody added a comment"),

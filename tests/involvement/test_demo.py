@@ -189,5 +189,6 @@ def test_it_refuses_where_there_are_people(db):
 def test_it_prints_as_whom_to_sign_in(small_world, db, capsys):
     call_command("demo", print_sign_ins=True)
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == ["Who", "Name", "User", "name", "Words"]
+    assert lines[0].split() == ["Who", "Name", "User", "name", "Words", "E-mail"]
     assert any("desmond41" in line and "river lamp teapot moss" in line for line in lines)
+    assert any("leon24" in line and line.endswith("leon.marsh@example.org") for line in lines)

@@ -214,7 +214,7 @@ def test_error_summary_links_to_each_field_and_takes_the_focus():
     summary = " ".join(drawing[: drawing.index("div_id_words")].split())
     assert re.search(r'class="error-summary" tabindex="-1" autofocus', summary)
     assert 'href="#id_words">Your suggestion: Please write something here.' in summary
-    assert 'href="#id_reach_0">Who can see this?: Please choose one.' in summary
+    assert 'href="#id_reach_0">Who can see this? Please choose one.' in summary
     assert "There is room for 5 letters, and this has 12." in summary
     assert 'id="id_reach_0"' in drawing
     assert 'aria-describedby="id_words_helptext id_words_error"' in drawing

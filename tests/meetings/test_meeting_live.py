@@ -366,3 +366,13 @@ def test_one_saved_change_is_cheap_however_much_is_written(client, django_assert
     decided = count(client, django_assert_max_num_queries, decide, no, headers={"HX-Request": "true"})
     assert (saved, tapped, decided) <= (10, 11, 20)
     assert Meeting.objects.get(pk=meeting.pk).saved_at
+
+
+def test_a_meeting_that_has_not_come_is_not_begun_unawares(client):
+    house = make.service()
+    make.sign_in(client, make.staff(service=house))
+    now = timezone.now()
+    for days, warned in ((4, True), (-1, False)):
+        meeting = make.meeting(service=house, starts_at=now + dt.timedelta(days=days))
+        page = client.get(reverse("staff:meetings:live", args=[meeting.pk])).content.decode()
+        assert ("This meeting has not come yet." in page) == warned

@@ -45,7 +45,8 @@ def live(request, pk):
     if not meeting.is_open:
         return redirect(meeting)
     if meeting.state == meeting.State.PLANNED:
-        return render(request, "meetings/staff/live/begin.html", {"meeting": meeting})
+        is_to_come = timezone.localdate(meeting.starts_at) > timezone.localdate()
+        return render(request, "meetings/staff/live/begin.html", {"meeting": meeting, "is_to_come": is_to_come})
     page = queries.live_page(meeting, request.GET.get("step", ""))
     return render(request, "meetings/staff/live/page.html", page | _opened(request, meeting))
 
@@ -258,7 +259,9 @@ def finish(request, pk):
     talked_about = {number(key) for key in request.POST.getlist("talked")}
     try:
         finishing.finish_meeting(actor=request.viewer.person, meeting=meeting, talked_about=talked_about)
-        messages.success(request, _("Done. The minutes are out, and everybody who waits for an answer is told."))
+        messages.success(
+            request, _("Done. The minutes are out. Who asked for a person to tell them stands under To tell.")
+        )
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect(meeting)
