@@ -68,8 +68,9 @@ def send_suggestion(
     stored only as a hash), else an empty string. The same form (``once``) sent again returns the first.
 
     ``shown=False`` keeps it to staff until they have read it (said without signing in). ``status`` is sent, read
-    (whoever types it has read it), or one of the two other ways that the author chose: repair, complaint. ``at_risk`` hands
-    it to those who keep people safe before anybody else sees it. Raises Refused for a photo that is none."""
+    (whoever types it has read it), or one of the two other ways that the author chose: repair, complaint.
+    ``at_risk`` hands it to those who keep people safe before anybody else sees it. Raises Refused for a
+    photo that is none."""
     anonymous = who_sees == Suggestion.WhoSees.HERE_ANONYMOUS or (actor is None and author is None)
     now = month_of(timezone.now()) if anonymous else timezone.now()
     words = words.strip()
