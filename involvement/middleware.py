@@ -53,7 +53,9 @@ class DoorMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        # What a view says is for everybody (the logo) may be kept, so it carries nobody's session.
+        for_everybody = response.get("Cache-Control", "").startswith("public")
+        if request.user.is_authenticated and not for_everybody:
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
             self._renew(request)

@@ -21,8 +21,8 @@ def logo(request, pk):
 
 @login_not_required
 def photo(request, pk):
-    """The picture, for whoever may see what it belongs to; stored nowhere but in a browser of their own, and there
-    for a minute: then what was hidden is hidden there too (RELIABILITY rule 15)."""
+    """The picture, for whoever may see what it belongs to. A visitor's browser keeps it for a minute: then what was
+    hidden is hidden there too (RELIABILITY rule 15). Of anybody signed in nothing is kept."""
     found = seen_photo(request.viewer, pk)
     if found is None:
         refuse(request)
