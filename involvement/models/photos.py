@@ -16,7 +16,7 @@ def random_name(photo, filename: str) -> str:
 
 
 class Photo(RandomKeyModel):
-    """Seen by whoever may see what it belongs to; the owner app answers that through its registered reader."""
+    """Seen by whoever may see what it belongs to; its app answers that (see queries/photos.py)."""
 
     about_label = models.CharField(max_length=60)
     about_id = models.BigIntegerField()

@@ -138,7 +138,7 @@ def take_back(request, pk: int):
     if request.method == "POST":
         try:
             changing.take_back(actor=request.viewer.person, suggestion=suggestion)
-            messages.success(request, _("You took it back. Nobody here sees it any more."))
+            messages.success(request, _("You took it back. Only staff can still see it."))
         except Refused as refusal:
             messages.error(request, refusal.message)
         return back_to(suggestion)
