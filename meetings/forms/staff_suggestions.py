@@ -175,7 +175,7 @@ class ReleaseForm(PlainForm, forms.Form):
 
     def __init__(self, *args, suggestion: Suggestion, **kwargs):
         shown = Comment.objects.filter(suggestion=suggestion, shown=True).order_by("posted_at", "pk")
-        public = shown.filter(reach=Reach.PUBLIC)
+        public = shown.filter(let_out_to=Reach.PUBLIC)
         kwargs.setdefault("initial", {"reach": suggestion.reach, "comments": public})
         super().__init__(*args, **kwargs)
         self.fields["comments"].queryset = shown

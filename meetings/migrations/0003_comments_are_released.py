@@ -7,7 +7,7 @@ ORGANISATION = 3
 
 def as_far_as_the_house_knows(apps, schema_editor):
     comments = apps.get_model("meetings", "Comment").objects
-    comments.filter(suggestion__reach__gte=ORGANISATION).update(reach=ORGANISATION)
+    comments.filter(suggestion__reach__gte=ORGANISATION).update(let_out_to=ORGANISATION)
 
 
 class Migration(migrations.Migration):
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             "comment",
-            "reach",
+            "let_out_to",
             models.PositiveSmallIntegerField(
                 choices=[
                     (0, "Those who keep people safe"),

@@ -69,7 +69,7 @@ class CommentQuerySet(models.QuerySet):
         those not released are for the people of the place and who wrote the suggestion or deals with it."""
         if viewer.is_advisor:
             return self
-        seen = Q(reach__gte=Reach.ORGANISATION if viewer.belongs else Reach.PUBLIC)
+        seen = Q(let_out_to__gte=Reach.ORGANISATION if viewer.belongs else Reach.PUBLIC)
         if viewer.service_ids:
             seen |= Q(suggestion__service_id__in=viewer.service_ids)
         if viewer.stands_in_for or viewer.is_safeguarding_lead:
@@ -94,7 +94,7 @@ class Comment(RandomKeyModel):
     shown_as = models.CharField(max_length=10, choices=ShownAs.choices, default=ShownAs.NAMED)
     words = models.TextField(_("what you want to add"), max_length=1000)
     # Who may read it, as far as they may read the suggestion: not the public, until staff have released it.
-    reach = models.PositiveSmallIntegerField(choices=Reach.choices, default=Reach.SERVICE)
+    let_out_to = models.PositiveSmallIntegerField(choices=Reach.choices, default=Reach.SERVICE)
     covered_words = models.TextField(blank=True, max_length=1000)
     cover_reason = models.CharField(max_length=120, blank=True)
     shown = models.BooleanField(default=True)
@@ -120,6 +120,11 @@ class Comment(RandomKeyModel):
 
     def __str__(self) -> str:
         return f"comment {self.pk}"
+
+    @property
+    def reach(self) -> int:
+        """Who can read it: nobody who cannot read what it is about."""
+        return min(self.let_out_to, self.suggestion.reach)
 
     @property
     def shown_words(self) -> str:

@@ -226,7 +226,7 @@ class Commented(NamedTuple):
     words: str
     covered_words: str
     cover_reason: str
-    reach: int
+    let_out_to: int
     shown: bool
     posted_at: dt.datetime
     taken_back_on: dt.date | None
@@ -236,7 +236,7 @@ def _commented(*who):
     rows = Comment.objects.of_what_is_seen_by(marked(*who)).filter(suggestion_id=PK_MARK).order_by("posted_at", "pk")
     return rows.values_list(
         *("pk", "author_id", "author__chosen_name", "as_staff", "shown_as", "words", "covered_words", "cover_reason"),
-        *("reach", "shown", "posted_at", "taken_back_on"),
+        *("let_out_to", "shown", "posted_at", "taken_back_on"),
     )
 
 
@@ -279,7 +279,7 @@ def _why_kept(comment: Commented) -> str:
 
 def _not_public(suggestion: Suggestion, comment: Commented) -> str:
     """Said where the public reads the suggestion, and staff have not released the comment."""
-    kept = suggestion.reach == Reach.PUBLIC and comment.reach < Reach.PUBLIC
+    kept = suggestion.reach == Reach.PUBLIC and comment.let_out_to < Reach.PUBLIC
     return _("The public does not see this") if kept else ""
 
 

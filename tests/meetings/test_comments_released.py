@@ -100,7 +100,7 @@ def test_a_comment_of_another_suggestion_or_a_hidden_one_is_not_released(client,
     hidden = make.comment(WORDS, suggestion=wish, author=marlon)
     hide_comment(actor=sunita, comment=hidden, shown=False)
     release(actor=sunita, suggestion=wish, reach=Reach.PUBLIC, comments=[other, hidden])
-    assert not Comment.objects.filter(reach=Reach.PUBLIC).exists()
+    assert not Comment.objects.filter(let_out_to=Reach.PUBLIC).exists()
     with pytest.raises(Refused):
         release_comment(actor=sunita, comment=hidden, public=True)
 

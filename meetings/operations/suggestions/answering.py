@@ -113,5 +113,5 @@ def release(*, actor: Person, suggestion: Suggestion, reach: int, comments: Iter
 def _release_comments(suggestion: Suggestion, reach: int, comments: Iterable[Comment]) -> None:
     """Those chosen go as far as the suggestion. No other comment is public, or goes further than it."""
     rows = Comment.objects.filter(suggestion=suggestion)
-    rows.update(reach=Least("reach", Value(min(reach, Reach.ORGANISATION))))
-    rows.filter(pk__in=[comment.pk for comment in comments], shown=True).update(reach=reach)
+    rows.update(let_out_to=Least("let_out_to", Value(min(reach, Reach.ORGANISATION))))
+    rows.filter(pk__in=[comment.pk for comment in comments], shown=True).update(let_out_to=reach)

@@ -41,7 +41,7 @@ def add_comment(
         as_staff=as_staff,
         shown_as=Comment.ShownAs.NAMED if as_staff else shown_as,
         words=words,
-        reach=Reach.ORGANISATION if suggestion.reach >= Reach.ORGANISATION else Reach.SERVICE,
+        let_out_to=Reach.ORGANISATION if suggestion.reach >= Reach.ORGANISATION else Reach.SERVICE,
         posted_at=month_of(now) if anonymous else now,
         sent_key=sent_key(once, str(suggestion.pk), words),
     )
@@ -83,7 +83,7 @@ def change_comment(*, actor: Person, comment: Comment, words: str) -> None:
         pk=comment.pk, author=actor, posted_at__gt=since, cover_reason="", taken_back_on__isnull=True
     ).update(
         words=words.strip(),
-        reach=Least("reach", Value(Reach.ORGANISATION)),
+        let_out_to=Least("let_out_to", Value(Reach.ORGANISATION)),
         edited_at=timezone.now(),
     )
     if not changed:
@@ -116,8 +116,8 @@ def release_comment(*, actor: Person, comment: Comment, public: bool) -> None:
     """Let the public read it where it reads the suggestion, or not any more. Raises Refused for one that is hidden."""
     if public and not comment.shown:
         raise Refused(_("Show it to people here first."))
-    reach = Value(Reach.PUBLIC) if public else Least("reach", Value(Reach.ORGANISATION))
-    Comment.objects.filter(pk=comment.pk).update(reach=reach)
+    let_out_to = Value(Reach.PUBLIC) if public else Least("let_out_to", Value(Reach.ORGANISATION))
+    Comment.objects.filter(pk=comment.pk).update(let_out_to=let_out_to)
     verb = "suggestion.comment_released" if public else "suggestion.comment_kept"
     record(verb=verb, thing=comment.suggestion, actor=actor, actor_role="staff")
 
