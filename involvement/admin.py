@@ -70,6 +70,12 @@ class AdvisorAdmin(admin.ModelAdmin):
         """An empty ``_to_field`` in the address is none; Django's own breaks on it."""
         return super().get_object(request, object_id, from_field or None)
 
+    def changelist_view(self, request, extra_context=None):
+        """A filter that holds a sign which no text of a database has is none; PostgreSQL breaks on it."""
+        if any("\x00" in name + "".join(values) for name, values in request.GET.lists()):
+            return redirect(request.path)
+        return super().changelist_view(request, extra_context)
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)

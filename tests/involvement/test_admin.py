@@ -172,3 +172,12 @@ def test_a_death_by_mistake_is_taken_back(client, ada):
     client.post(path, {"chosen_name": "Tom", "language": "en-gb", "told_by": "in_person", "_death_was_a_mistake": "1"})
     tom.refresh_from_db()
     assert tom.died_on is None
+
+
+@pytest.mark.parametrize("name", ["post", "role", "service", "residency", "person"])
+@pytest.mark.parametrize("query", ["kind__exact=%00", "kind=a&kind=%00b", "%00=1", "q=%00"])
+def test_a_sign_that_no_database_keeps_breaks_no_list(client, name, query):
+    make.sign_in(client, make.advisor())
+    url = reverse(f"admin:involvement_{name}_changelist")
+    answer = client.get(f"{url}?{query}")
+    assert (answer.status_code, answer.url) == (302, url)
