@@ -9,9 +9,9 @@ import time_machine
 from django.db import models, transaction
 
 from involvement.forms import agreed_work
+from involvement.forms.once import fresh_mark
 from involvement.models import Action, Person
 from meetings.forms import meetings
-from meetings.forms.suggestions import fresh_mark
 from meetings.models import Meeting, Suggestion
 from meetings.operations.meetings import writing
 from tests import make

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.forms.base import PlainForm, SomeOf
+from involvement.forms.once import OnceField
 from involvement.models import Action, Person, Post, Residency, Service
 from involvement.operations import agreed_work
 
@@ -29,6 +30,7 @@ class NoteForm(PlainForm, forms.Form):
         label=_("How is it going?"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     photo = PhotoField(label=_("Add a photo"), required=False)
+    once = OnceField()
 
     def save(self, *, actor: Person, action: Action):
         return agreed_work.add_note(actor=actor, action=action, **self.cleaned_data)
@@ -109,6 +111,7 @@ class ActionForm(PlainForm, forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    once = OnceField()
 
     def __init__(self, *args, service: Service, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.forms.base import PlainForm
+from involvement.forms.once import OnceField
 from involvement.models import Person, Post
 from involvement.operations import handing_over, joining, people, standing
 from involvement.queries.people import may_be_key_worker
@@ -132,6 +133,7 @@ class AddPersonForm(PlainForm, forms.ModelForm):
         }
 
     room = forms.CharField(label=_("Room or flat"), max_length=20, required=False)
+    once = OnceField()
 
     def __init__(self, *args, service, **kwargs):
         self.service = service

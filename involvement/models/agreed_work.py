@@ -59,6 +59,8 @@ class Action(models.Model):
     reason = models.TextField(_("why it will not be done"), blank=True, max_length=500)
     made_by = models.ForeignKey("involvement.Person", models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
+    # Hash of the form that was sent, so that a second press of its button keeps nothing twice.
+    sent_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
 
     objects = ActionQuerySet.as_manager()
 
@@ -122,6 +124,8 @@ class ActionNote(models.Model):
     author = models.ForeignKey("involvement.Person", models.SET_NULL, null=True, related_name="+")
     words = models.TextField(_("how is it going?"), max_length=1000)
     at = models.DateTimeField(default=timezone.now)
+    # Hash of the form that was sent, so that a second press of its button keeps nothing twice.
+    sent_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
 
     objects = ActionNoteQuerySet.as_manager()
 

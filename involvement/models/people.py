@@ -69,6 +69,8 @@ class Person(models.Model):
     died_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Hash of the form that was sent, so that a second press of its button keeps nobody twice.
+    sent_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 

@@ -3,6 +3,7 @@ follows by the reactions "action.begun", "action.dated", "action.done", "action.
 "action.forgotten", each called with ``action`` and ``actor``."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 
 from django.db.models import F
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from involvement.models import Action, ActionNote, ActionOwner, OutboxRow, Person, Post, Reach
 from involvement.operations.base import Refused, operation, record
+from involvement.operations.once import keep_once, sent_key
 from involvement.operations.outbox import key_for, send, send_to_all
 from involvement.operations.photos import keep_photo
 from involvement.registry.reactions import react
@@ -37,22 +39,30 @@ def agree_action(
     answers: Iterable = (),
     occasion=None,
     tell: bool = True,
+    once: str = "",
 ) -> Action:
     """Somebody will do something by a date. Without owners it is the actor's. ``answers`` are the things that
     it answers; the reaction "action.begun" gets them (and ``occasion``, the meeting) as they are given here.
-    ``tell=False`` leaves the owners to a later tell_owners(). Raises Refused without a title."""
+    ``tell=False`` leaves the owners to a later tell_owners(). The same form (``once``) sent again returns the first.
+    Raises Refused without a title."""
     title = title.strip()
     if not title:
         raise Refused(_("Please say what is to be done."))
-    action = Action.objects.create(
+    owners = list(owners) or [actor]
+    who = sorted(str(person.pk) for person in owners)
+    action = Action(
         title=title[:200],
         service=service,
         reach=reach,
         first_due_on=due_on,
         due_on=due_on,
         made_by=actor,
+        sent_key=sent_key(once, title, str(due_on), *who),
     )
-    _own(action, list(owners) or [actor])
+    first = keep_once(action)
+    if first is not None:
+        return first
+    _own(action, owners)
     record(verb="action.begun", thing=action, actor=actor, actor_role=role_of(actor), occasion=occasion)
     if tell:
         tell_owners(action=action, but=actor)
@@ -105,9 +115,10 @@ def settle_action(
 
 
 @operation
-def add_note(*, actor: Person, action: Action, words: str, photo=None) -> ActionNote:
-    """Keep how it is going, with a picture if there is one. The same words from the same person, sent again within
-    SAME_FOR without a picture, are one note. Raises Refused without words and picture."""
+def add_note(*, actor: Person, action: Action, words: str, photo=None, once: str = "") -> ActionNote:
+    """Keep how it is going, with a picture if there is one. The same form (``once``) sent again is one note, and so
+    are the same words from the same person within SAME_FOR without a picture. Raises Refused without words and
+    picture."""
     words = words.strip()
     if not words and photo is None:
         raise Refused(_("Please write how it is going."))
@@ -117,7 +128,11 @@ def add_note(*, actor: Person, action: Action, words: str, photo=None) -> Action
     same = ActionNote.objects.filter(action=action, author=actor, words=words, at__gt=since)
     if photo is None and (first := same.first()):
         return first
-    note = ActionNote.objects.create(action=action, author=actor, words=words)
+    key = sent_key(once, str(action.pk), words, _mark_of(photo))
+    note = ActionNote(action=action, author=actor, words=words, sent_key=key)
+    first = keep_once(note)
+    if first is not None:
+        return first
     if photo is not None:
         keep_photo(actor=actor, upload=photo, about=note)
     return note
@@ -210,6 +225,14 @@ def ask_about_due_work(*, today: dt.date | None = None) -> int:
     for row in missing:
         send(kind="action.due", to=row.person, about=row.action, occasion=_due(row))
     return len(missing)
+
+
+def _mark_of(photo) -> str:
+    """What tells one uploaded file from another."""
+    if photo is None:
+        return ""
+    photo.seek(0)
+    return hashlib.file_digest(photo, "sha256").hexdigest()
 
 
 def _due(row: ActionOwner) -> str:

@@ -26,6 +26,7 @@ from involvement.models import (
 )
 from involvement.operations import accounts, audit, ways_in
 from involvement.operations.base import Refused, operation, record
+from involvement.operations.once import keep_once, sent_key
 from involvement.operations.standing import begin_post, move_in
 from involvement.registry.reactions import react
 
@@ -39,11 +40,17 @@ CHANGEABLE = frozenset((*ABOUT_THEM, *FORMATS, *TOLD, *SAFE_CONTACT, "unwanted")
 
 @operation
 def add_person(
-    *, actor: Person, service: Service, chosen_name: str, room: str = "", key_worker=None, **fields
+    *, actor: Person, service: Service, chosen_name: str, room: str = "", key_worker=None, once: str = "", **fields
 ) -> Person:
-    """A new customer of a service, who lives there from today. ``fields`` are some of CHANGEABLE."""
+    """A new customer of a service, who lives there from today. ``fields`` are some of CHANGEABLE. The same form
+    (``once``) sent again returns the first."""
     _check(fields)
-    person = Person.objects.create(chosen_name=chosen_name, **fields)
+    typed = (f"{name}={value}" for name, value in sorted(fields.items()))
+    key = sent_key(once, str(service.pk), chosen_name, room, str(key_worker and key_worker.pk), *typed)
+    person = Person(chosen_name=chosen_name, sent_key=key, **fields)
+    first = keep_once(person)
+    if first is not None:
+        return first
     move_in(actor=actor, person=person, service=service, room=room, key_worker=key_worker)
     return person
 

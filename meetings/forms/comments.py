@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from involvement.forms.base import PlainForm, choice_words
-from meetings.forms.suggestions import OnceField, words_field
+from involvement.forms.once import OnceField
+from meetings.forms.suggestions import words_field
 from meetings.models import Comment, Report, Suggestion
 from meetings.operations.suggestions.changing import change_words
 from meetings.operations.suggestions.fixing import say_whether_fixed

@@ -7,8 +7,9 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from involvement.forms.base import PlainForm, choice_words
+from involvement.forms.once import SIGNER, OnceField
 from involvement.models import Service
-from meetings.forms.suggestions import SIGNER, OnceField, words_field
+from meetings.forms.suggestions import words_field
 from meetings.models import CountedAgreement, Suggestion
 from meetings.operations.suggestions.agreeing import count_agreements
 from meetings.operations.suggestions.sending import send_suggestion, was_sent

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.forms.agreed_work import ActionForm
 from involvement.forms.base import PlainForm, SomeOf, choice_words
+from involvement.forms.once import OnceField
 from involvement.models import Action, Organisation, Person, Reach, Residency, Service
 from involvement.operations.agreed_work import agree_action
-from meetings.forms.suggestions import OnceField, words_field
+from meetings.forms.suggestions import words_field
 from meetings.models import Comment, Report, Status, Suggestion, may_move
 from meetings.models.moves import NEEDS_REASON, STAFF
 from meetings.operations.suggestions import answering, covering, putting_together, talking

@@ -1,13 +1,11 @@
 """Saying something: by somebody who lives here, at the poster, and by staff for somebody."""
 
-import secrets
-
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from involvement.forms.base import PlainForm, choice_words
+from involvement.forms.once import OnceField
 from involvement.models import Person, Service
 from involvement.operations.base import Refused
 from meetings.models import Status, Suggestion
@@ -15,30 +13,6 @@ from meetings.operations.suggestions.sending import send_suggestion, was_sent
 from meetings.queries.houses import houses_of
 
 WhoSees = Suggestion.WhoSees
-SIGNER = signing.TimestampSigner(salt="meetings.once")
-
-
-def fresh_mark() -> str:
-    """A random mark for one opening of a form, signed with the moment of it. No row keeps it, only a hash."""
-    return SIGNER.sign(secrets.token_urlsafe(12))
-
-
-class OnceField(forms.CharField):
-    """The mark of this opening of the form, so that pressing Send twice sends once. A mark that is not ours is
-    as good as none."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, initial=fresh_mark, **kwargs)
-
-    def clean(self, value):
-        value = super().clean(value)
-        try:
-            SIGNER.unsign(value)
-        except signing.BadSignature:
-            return ""
-        return value
 
 
 def words_field(label, **details) -> forms.CharField:

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from involvement.forms.once import fresh_mark
 from involvement.models import Photo
-from meetings.forms.suggestions import fresh_mark
 from meetings.models import Comment, CountedAgreement, Suggestion
 from meetings.operations.anonymity import forget_order
 from meetings.operations.search_index import index_pending

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from involvement.forms.once import fresh_mark
 from involvement.models import Concern, Organisation, OutboxRow, Photo, Story
-from meetings.forms.suggestions import fresh_mark
 from meetings.models import Agreement, Status, Suggestion
 from tests import make
 

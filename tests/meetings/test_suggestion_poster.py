@@ -6,10 +6,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from involvement.forms.once import fresh_mark
 from involvement.models import OutboxRow, Reach, Story
 from involvement.operations import limits
 from meetings.codes import code_hash, new_code
-from meetings.forms.suggestions import fresh_mark
 from meetings.models import CountedAgreement, Suggestion
 from meetings.views.public import poster
 from tests import make

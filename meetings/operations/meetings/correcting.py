@@ -1,5 +1,6 @@
 """Correcting minutes that are out: something is added under them, and nothing in them is rewritten."""
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from involvement.models import Person
@@ -16,6 +17,8 @@ def correct_minutes(*, actor: Person, meeting: Meeting, words: str) -> Correctio
         raise Refused(_("The minutes are not out yet. You can still change what is written."))
     if not words:
         raise Refused(_("Please write what was different."))
+    # The UPDATE changes nothing: whoever presses twice waits here for the first.
+    Meeting.objects.filter(pk=meeting.pk).update(state=F("state"))
     first = Correction.objects.filter(meeting=meeting, words=words).first()
     if first is not None:
         return first

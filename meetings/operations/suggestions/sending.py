@@ -1,12 +1,10 @@
 """Saying something: the words, who can see them, and nothing more is needed."""
 
-import hashlib
-
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from involvement.models import Person, Service
 from involvement.operations.base import operation, record
+from involvement.operations.once import keep_once, sent_key
 from involvement.operations.photos import keep_photo
 from involvement.operations.safeguarding import raise_concern
 from involvement.rules.months import month_of
@@ -27,13 +25,6 @@ def title_from(words: str) -> str:
     if len(line) > TITLE_LENGTH:
         line = line[: TITLE_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:-") + "…"
     return line.rstrip(".")
-
-
-def sent_key(once: str, *what: str) -> str | None:
-    """What makes one sending of a form unique: its own random mark and what was in it, hashed."""
-    if not once:
-        return None
-    return hashlib.sha256("\0".join([once, *what]).encode()).hexdigest()
 
 
 def was_sent(once: str, who_sees: str, words: str) -> bool:
@@ -94,7 +85,7 @@ def send_suggestion(
         follow_code_hash=code_hash(code) if code else "",
         sent_key=key,
     )
-    first = _keep_once(made)
+    first = keep_once(made)
     if first is not None:
         return first, code
     if photo:
@@ -113,17 +104,3 @@ def send_suggestion(
 def _record_sent(made: Suggestion, actor: Person | None) -> None:
     role = "" if actor is None else "customer" if actor == made.author else "staff"
     record(verb="suggestion.sent", thing=made, actor=actor, actor_role=role, to_status=made.status)
-
-
-def _keep_once(made: Suggestion) -> Suggestion | None:
-    """Insert the row. Returns the one that the same form sent before, if it did."""
-    if made.sent_key and (first := Suggestion.objects.filter(sent_key=made.sent_key).first()):
-        return first
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError:
-        if first := Suggestion.objects.filter(sent_key=made.sent_key or "").first():
-            return first
-        raise
-    return None

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Least
 from django.utils import timezone
@@ -10,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from involvement.models import Person, Reach
 from involvement.operations.base import Refused, operation, record
+from involvement.operations.once import keep_once, sent_key
 from involvement.operations.outbox import send
 from meetings import rules
 from meetings.models import Comment, Report, Suggestion
 from meetings.operations.suggestions.moving import carried
-from meetings.operations.suggestions.sending import month_of, sent_key
+from meetings.operations.suggestions.sending import month_of
 
 
 @operation
@@ -45,7 +45,7 @@ def add_comment(
         posted_at=month_of(now) if anonymous else now,
         sent_key=sent_key(once, str(suggestion.pk), words),
     )
-    first = _keep_once(made)
+    first = keep_once(made)
     if first is not None:
         return first
     Suggestion.objects.filter(pk=suggestion.pk).update(comments_shown=F("comments_shown") + 1)
@@ -60,19 +60,6 @@ def add_comment(
             wish=suggestion.told_by,
         )
     return made
-
-
-def _keep_once(made: Comment) -> Comment | None:
-    if made.sent_key and (first := Comment.objects.filter(sent_key=made.sent_key).first()):
-        return first
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError:
-        if first := Comment.objects.filter(sent_key=made.sent_key or "").first():
-            return first
-        raise
-    return None
 
 
 @operation

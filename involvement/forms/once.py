@@ -1,0 +1,31 @@
+"""The mark of one opening of a form: pressing its button twice does once what it asks for."""
+
+import secrets
+
+from django import forms
+from django.core import signing
+
+SIGNER = signing.TimestampSigner(salt="once")
+
+
+def fresh_mark() -> str:
+    """A random mark for one opening of a form, signed with the moment of it. No row keeps it, only a hash."""
+    return SIGNER.sign(secrets.token_urlsafe(12))
+
+
+class OnceField(forms.CharField):
+    """The mark of this opening of the form, so that pressing Send twice sends once. A mark that is not ours is
+    as good as none."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, initial=fresh_mark, **kwargs)
+
+    def clean(self, value):
+        value = super().clean(value)
+        try:
+            SIGNER.unsign(value)
+        except signing.BadSignature:
+            return ""
+        return value
