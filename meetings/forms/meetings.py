@@ -142,9 +142,11 @@ class DecisionForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """The reason, or the date until which somebody finds out: only what the page asked for is sent."""
+    """The reason, the date until which somebody finds out, or what will be done: only what the page asked for is
+    sent."""
 
     reason = forms.CharField(required=False, max_length=1000)
+    title = forms.CharField(required=False, max_length=200)
     by = forms.DateField(required=False)
 
 

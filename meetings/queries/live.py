@@ -3,12 +3,13 @@ room, so there is no hidden name and no private note in any of this (design/READ
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from involvement.models import Organisation, Person
 from involvement.models.keys import token
-from involvement.queries.photos import photos_of
-from meetings.models import AgendaItem, Meeting, PaperOfMeeting
+from involvement.queries.photos import every_photo_of, photos_of
+from meetings.models import AgendaItem, Attendance, Meeting, PaperOfMeeting
 from meetings.notes import mark_of
 from meetings.queries.agenda import items_of, next_meeting_after, usual_date
 from meetings.queries.meetings import owners_by_action, people_here, suggested_next, what_is_thin
@@ -126,6 +127,10 @@ def live_page(meeting: Meeting, slug: str) -> dict:
         **last_panel(items),
         "suggestions": with_decisions(items),
         "left": sum(not item.outcome for item in items if item.kind == Kind.SUGGESTION),
+        # What this page shows; ``anything_written`` looks everywhere before it is put back.
+        "untouched": not (
+            here["came"] or meeting.notes.strip() or any(i.outcome or i.notes.strip() or i.hands for i in items)
+        ),
         "usual_date": usual_date(meeting),
         **reasons(),
         **said_form(),
@@ -142,6 +147,19 @@ def live_page(meeting: Meeting, slug: str) -> dict:
         page["following"] = next_meeting_after(meeting)
         page["suggested"] = suggested_next(meeting)
     return page
+
+
+def anything_written(meeting: Meeting) -> bool:
+    """Whether anything was written down that somebody would miss: who came, notes, an answer, counted hands, a
+    photo of the paper. What somebody said is a suggestion and stays anyway. Three queries at most."""
+    items = AgendaItem.objects.filter(meeting=meeting)
+    return bool(
+        meeting.more_came
+        or meeting.notes.strip()
+        or items.filter(~Q(outcome="") | ~Q(notes="") | Q(hands__gt=0)).exists()
+        or Attendance.objects.filter(meeting=meeting, came=True).exists()
+        or every_photo_of(PaperOfMeeting(pk=meeting.pk)).exists()
+    )
 
 
 def undecided(meeting: Meeting) -> int:

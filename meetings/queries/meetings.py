@@ -69,6 +69,12 @@ def people_at(service_id: int, *, also=None):
     return Person.objects.living().filter(pk__in=ids).only("chosen_name").order_by("chosen_name", "pk")
 
 
+def people_to_choose(service_id: int):
+    """Who could do what was agreed: ``people_at``, each with ``works_here``, staff first."""
+    works_here = Exists(Post.objects.current().filter(service_id=service_id, person_id=OuterRef("pk")))
+    return people_at(service_id).annotate(works_here=works_here).order_by("-works_here", "chosen_name", "pk")
+
+
 def people_here(meeting: Meeting):
     """Who lives or works at the service today or came to this meeting; each with ``works_here``,
     ``is_champion`` and ``came``, those who live there first. One query."""

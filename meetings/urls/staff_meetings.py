@@ -16,6 +16,7 @@ urlpatterns = [
     path("meetings/<int:pk>/papers.pdf", meetings_papers.pack, name="pack"),
     path("meetings/noticeboard/<int:pk>.pdf", meetings_papers.noticeboard, name="noticeboard"),
     path("meetings/<int:pk>/start/", meetings_live.start, name="start"),
+    path("meetings/<int:pk>/not-yet/", meetings_live.not_yet, name="not-yet"),
     path("meetings/<int:pk>/live/", meetings_live.live, name="live"),
     path("meetings/<int:pk>/live/came/", meetings_live.came, name="came"),
     path("meetings/<int:pk>/live/more/", meetings_live.more, name="more"),

@@ -247,6 +247,13 @@ STAFF = [
         shows="%PDF",
     ),
     of_meeting("staff:meetings:start", RUNS_MEETING, get=None, post=302),
+    of_meeting(
+        "staff:meetings:not-yet",
+        RUNS_MEETING,
+        get={"": 302, "writing": 200},
+        post=302,
+        shows="</form>",
+    ),
     of_meeting("staff:meetings:live", RUNS_MEETING, get=OVER_IS_SHOWN, shows="<h1"),
     writes(
         "came",

@@ -376,3 +376,34 @@ def test_a_meeting_that_has_not_come_is_not_begun_unawares(client):
         meeting = make.meeting(service=house, starts_at=now + dt.timedelta(days=days))
         page = client.get(reverse("staff:meetings:live", args=[meeting.pk])).content.decode()
         assert ("This meeting has not come yet." in page) == warned
+
+
+def test_what_will_be_done_is_written_in_place_of_the_words_of_who_asked(client):
+    _house, writer, meeting, [said] = begun()
+    make.sign_in(client, writer)
+    item = item_of(meeting, said)
+    post(client, "decide", meeting, item, outcome="agreed", was="")
+    live = reverse("staff:meetings:live", args=[meeting.pk]) + "?step=suggestions"
+    invited = "Now it says what was asked."
+    assert invited in client.get(live).content.decode()
+    post(client, "words", meeting, item, title="Get two prices")
+    action = item_of(meeting, said).decided_action
+    assert action.title == "Get two prices" and list(action.owners.all()) == [writer]
+    page = client.get(live).content.decode()
+    assert 'value="Get two prices"' in page and invited not in page
+    page = client.post(reverse("staff:meetings:words", args=[meeting.pk, item.pk]), {"title": " "}, follow=True)
+    assert "Please say what is to be done" in page.content.decode()
+    action.refresh_from_db()
+    assert action.title == "Get two prices"
+
+
+def test_staff_stand_apart_from_those_who_live_there(client):
+    house, writer, meeting, [said] = begun()
+    make.sign_in(client, writer)
+    deciding.decide(actor=writer, meeting=meeting, item=item_of(meeting, said), outcome=Status.AGREED)
+    item = item_of(meeting, said)
+    live = reverse("staff:meetings:live", args=[meeting.pk])
+    here = client.get(live).content.decode().partition('id="here"')[2]
+    assert here.index("People who live here") < here.index("Jo 0") < here.index("Staff") < here.index("Sunita")
+    choice = client.get(f"{live}?step=suggestions&change={item.pk}").content.decode().partition("Who does it")[2]
+    assert choice.index("Staff") < choice.index("Sunita") < choice.index("People who live here") < choice.index("Jo 0")

@@ -17,10 +17,10 @@ from involvement.typed import number
 from meetings.forms.meetings import ActionForm, DecisionForm, NotesForm, NumberForm, SaidForm, WordsForm
 from meetings.models import PaperOfMeeting
 from meetings.notes import mark_of
-from meetings.operations.meetings import deciding, finishing, writing
+from meetings.operations.meetings import deciding, finishing, putting_back, writing
 from meetings.queries import live as queries
 from meetings.queries.agenda import items_of
-from meetings.queries.meetings import people_at
+from meetings.queries.meetings import people_at, people_to_choose
 from meetings.views.staff.meetings import back_to_step, meeting_to_run, one
 
 NOT_READ = _("We could not read that. Nothing is lost; please try again.")
@@ -54,7 +54,23 @@ def live(request, pk):
 def _opened(request, meeting) -> dict:
     """The item whose action is being changed, with the people who could do it."""
     key = number(request.GET.get("change", ""))
-    return {"change": key, "choices": people_at(meeting.service_id)} if key else {}
+    return {"change": key, "choices": people_to_choose(meeting.service_id)} if key else {}
+
+
+def not_yet(request, pk):
+    """It was begun by mistake: ask, then put it back among the next ones."""
+    meeting = meeting_to_run(request, pk)
+    if meeting.state != meeting.State.BEING_WRITTEN:
+        return redirect(meeting)
+    if request.method == "POST":
+        try:
+            putting_back.not_begun(actor=request.viewer.person, meeting=meeting)
+        except Refused as refused:
+            messages.error(request, refused.message)
+            return redirect("staff:meetings:live", pk=meeting.pk)
+        messages.success(request, _("It is not begun. It stands among the next ones again."))
+        return redirect(meeting)
+    return render(request, "meetings/staff/live/not_yet.html", {"meeting": meeting})
 
 
 @require_safe
@@ -161,8 +177,11 @@ def _note_or_undo(request, meeting, item, data, note) -> None:
 
 @saving("suggestion", step="suggestions")
 def words(request, meeting, item):
-    """Another reason, or another date until which somebody finds out."""
+    """Another reason, another date until which somebody finds out, or what will be done in other words."""
     data = _checked(WordsForm(request.POST))
+    if "title" in request.POST:
+        deciding.change_action(actor=request.viewer.person, meeting=meeting, item=item, title=data["title"])
+        return
     reason = data["reason"] if "reason" in request.POST else None
     deciding.change_words(actor=request.viewer.person, meeting=meeting, item=item, reason=reason, by=data["by"])
 
