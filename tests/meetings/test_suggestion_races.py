@@ -12,7 +12,7 @@ from meetings.models import Agreement, CountedAgreement, Status, Suggestion
 from meetings.models.moves import STAFF
 from meetings.operations.suggestions.agreeing import agree, change_mind, count_agreements
 from meetings.operations.suggestions.moving import move
-from meetings.operations.suggestions.putting_together import put_together
+from meetings.operations.suggestions.putting_together import put_apart, put_together
 from tests import make
 
 # People who press at the same moment; the rest queue behind them.
@@ -114,6 +114,26 @@ def test_two_put_together_crosswise_at_once_never_both_close():
         assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 1
         statuses = set(Suggestion.objects.filter(pk__in=[one.pk, two.pk]).values_list("status", flat=True))
         assert len(statuses & {Status.PUT_TOGETHER}) == 1 and len(statuses) == 2
+
+
+@pytest.mark.postgres_only
+@pytest.mark.django_db(transaction=True)
+def test_agreeing_while_two_are_put_apart_blocks_nobody():
+    """Rows are held in the order of their keys, and the one that went on comes first here."""
+    house = make.service()
+    who_works = make.staff(service=house)
+    kept, one = sorted(
+        (make.suggestion(service=house, author=make.resident(service=house)) for _ in range(2)), key=lambda it: it.pk
+    )
+    for _try in range(20):
+        put_together(actor=who_works, suggestion=one, other=kept)
+        calls = [lambda w=who: agree(actor=w, suggestion=one) for who in neighbours(house, 5)]
+        outcomes = all_at_once([*calls, lambda: put_apart(actor=who_works, suggestion=one)])
+        assert [outcome for outcome in outcomes if isinstance(outcome, Refused)] == []
+        for said in Suggestion.objects.all():
+            assert said.agreements == counted(said)
+    # Everybody agreed with the one, wherever it stood at that moment: each stands with one of the two.
+    assert sum(Suggestion.objects.values_list("agreements", flat=True)) >= 20 * 5
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Holding a suggestion's row until the transaction ends, on both databases, without SELECT FOR UPDATE."""
 
+from django.db import transaction
 from django.db.models import F
 
 from involvement.operations.base import Refused
@@ -19,11 +20,31 @@ def hold(*keys: int) -> dict[int, Suggestion]:
     return Suggestion.objects.in_bulk(keys)
 
 
+class _WentOn(Exception):
+    """It was put together, or apart again, between looking and holding."""
+
+
 def hold_where_it_went(suggestion: Suggestion) -> Suggestion:
-    """The suggestion, held; or the one with which it was put together, held instead."""
-    key = suggestion.pk
+    """The suggestion, held; or the one with which it was put together, held instead.
+
+    Only one row is ever held: looking comes first, and whoever finds that it went on meanwhile lets go (the savepoint
+    gives the row back) before holding another. Holding both, the second after the first, would block whoever holds
+    them in the order of their keys."""
     while True:
-        kept = hold(key)[key]
-        if kept.put_together_with_id is None:
+        key = _where_it_went(suggestion.pk)
+        try:
+            with transaction.atomic():
+                kept = hold(key)[key]
+                if kept.put_together_with_id is not None or _where_it_went(suggestion.pk) != key:
+                    raise _WentOn
             return kept
-        key = kept.put_together_with_id
+        except _WentOn:
+            continue
+
+
+def _where_it_went(key: int) -> int:
+    """The key of the suggestion that goes on with this one; its own, if it goes on itself or is not there."""
+    parents = Suggestion.objects.values_list("put_together_with_id", flat=True)
+    while parent := parents.filter(pk=key).first():
+        key = parent
+    return key
