@@ -5,12 +5,13 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+
+from involvement.shortcuts import refuse
 
 
 class PeopleByName(AutocompleteJsonView):
@@ -47,7 +48,7 @@ class AdvisorSite(AdminSite):
         if not request.user.is_authenticated:
             return redirect_to_login(reverse("admin:index"))
         if not self.has_permission(request):
-            raise Http404
+            refuse(request)
         return redirect("admin:index")
 
     def logout(self, request, extra_context=None):
@@ -61,7 +62,7 @@ class AdvisorSite(AdminSite):
 
         def run(request, *args, **kwargs):
             if request.user.is_authenticated and not self.has_permission(request):
-                raise Http404
+                refuse(request)
             return inner(request, *args, **kwargs)
 
         return run

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from involvement.operations.base import Refused
 from involvement.operations.limits import TryLater
 from involvement.queries.safeguarding import stands_in_for_leads
-from involvement.shortcuts import SignInFirst
+from involvement.shortcuts import SignInFirst, refuse
 from involvement.viewer import viewer_for
 from involvement.views.errors import not_done, too_often
 
@@ -65,7 +64,7 @@ class DoorMiddleware:
         namespaces = request.resolver_match.namespaces
         opens = self.OPENS.get(namespaces[0]) if namespaces else None
         if opens is not None and request.viewer.is_signed_in and not opens(request.viewer):
-            raise Http404
+            refuse(request)
         return None
 
     def process_exception(self, request, exception):

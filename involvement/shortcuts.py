@@ -5,6 +5,24 @@ from collections.abc import Callable
 from django.http import Http404
 from django.urls import reverse
 
+from involvement.operations import audit
+
+# Addresses below which a key in the address leads to something that always has somebody's name. Of everything else
+# (suggestions, comments, their photos, worries) a refusal keeps no key: the one who looks for what was said without
+# a name, where it is not shown, may be the one who said it (RELIABILITY rule 7).
+NAMED_PLACES = (
+    "actions/",
+    "admin/",
+    "me/told/",
+    "meetings/",
+    "staff/actions/",
+    "staff/meetings/",
+    "staff/people/",
+    "staff/services/",
+    "staff/team/",
+    "staff/tell/",
+)
+
 
 class SignInFirst(Exception):
     """Signed out, every id that is not public goes to the sign-in page, whether it exists or not."""
@@ -26,7 +44,12 @@ def addresses_of(url_name: str) -> Callable[[int], str]:
 
 
 def refuse(request) -> None:
-    """Raise what a missing thing raises."""
+    """Raise what a missing thing raises. Who was refused where stays in the audit, for a thing that is not there
+    just as for one that they may not see: no answer takes longer than the other."""
     if not request.viewer.is_signed_in:
         raise SignInFirst
+    match = request.resolver_match
+    page = match.view_name if match.url_name else match.route
+    key = match.kwargs.get("pk") if match.route.startswith(NAMED_PLACES) else None
+    audit.note_denied(user=request.user, page=page, key=key)
     raise Http404

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from involvement.operations import limits
+from involvement.operations import audit, limits
 from involvement.operations import sweep as sweeping
 from involvement.operations.agreed_work import ask_about_due_work
 from involvement.operations.safeguarding import escalate_late
@@ -43,3 +43,9 @@ def wipe_limits() -> None:
 def clear_sessions() -> None:
     """Take away every night the sessions whose time is over."""
     call_command("clearsessions")
+
+
+@shared_task
+def forget_old_audit() -> None:
+    """Delete every night what the audit has kept for a year (RELIABILITY rule 23)."""
+    audit.forget_old()

@@ -61,7 +61,10 @@ class Audit(models.Model):
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit")
-        indexes = [models.Index(fields=["-at"], name="audit_newest")]
+        indexes = [
+            models.Index(fields=["-at"], name="audit_newest"),
+            models.Index(fields=["user", "-at"], condition=models.Q(kind="denied"), name="audit_denied"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -72,3 +72,4 @@ def set_hours(*, actor: Person, service: Service, hours: list[StaffedHours], gon
         row.save()
     StaffedHours.objects.filter(pk__in=[row.pk for row in gone]).delete()
     record(verb="service.changed", thing=service, actor=actor, actor_role="advisor", fields=["hours"])
+    audit.note(kind="service.changed", user=actor.user, about=service, reason="hours")

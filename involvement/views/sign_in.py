@@ -4,6 +4,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.views import ConfirmLoginCodeView, LoginView, LogoutView, RequestLoginCodeView
 
 from involvement.devices import OWN
+from involvement.operations import accounts
 from involvement.operations.limits import consume
 
 
@@ -41,6 +42,10 @@ class SendCode(_KnowsDevice, RequestLoginCodeView):
 
 class EnterCode(ConfirmLoginCodeView):
     """The code from the e-mail."""
+
+    def form_invalid(self, form):
+        accounts.note_failed_sign_in()
+        return super().form_invalid(form)
 
 
 class SignOut(LogoutView):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from involvement import pdf
 from involvement.models import OutboxRow, Service
-from involvement.operations import telling
+from involvement.operations import audit, telling
 from involvement.operations.base import Refused
 from involvement.queries.photos import logo_for_paper
 from involvement.queries.to_tell import ended_lately, find_to_tell, to_tell, told_to, visits
@@ -114,6 +114,7 @@ def letter(request, pk):
     if not line.may_write or line.telling.why_not:
         refuse(request)
     data, title, language = letter_paper(request.viewer, line)
+    audit.note_export(user=request.user, paper="letter", about=line.telling.row)
     return _as_pdf(
         pdf.render("involvement/letter.typ", data, title=title, lang=language, logo=logo_for_paper()), "letter"
     )
@@ -124,6 +125,7 @@ def handover(request):
     _services, chosen = _chosen_service(request)
     lines = to_tell(request.viewer, service_id=chosen.pk if chosen else None)
     data, title = handover_paper(lines, chosen)
+    audit.note_export(user=request.user, paper="handover", about=chosen)
     return _as_pdf(pdf.render("involvement/handover.typ", data, title=title, logo=logo_for_paper()), "to-tell")
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from involvement import pdf
+from involvement.operations import audit
 from involvement.operations.base import Refused
 from involvement.queries.photos import logo_for_paper
 from involvement.shortcuts import find, refuse
@@ -111,4 +112,5 @@ def minutes_pdf(request, pk):
     content = pdf.render(
         "meetings/minutes.typ", data, title=papers.title_of(found, _("Minutes")), logo=logo_for_paper()
     )
+    audit.note_export(user=request.user, paper="minutes", about=found)
     return HttpResponse(content, content_type="application/pdf", headers=papers.as_file("minutes"))

@@ -6,7 +6,6 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from involvement.operations import limits
 from involvement.operations.base import Refused
 from involvement.queries.hours import next_read
-from involvement.shortcuts import find
+from involvement.shortcuts import find, refuse
 from meetings import rules
 from meetings.forms.suggestions import SuggestionForm
 from meetings.models import Suggestion
@@ -32,7 +31,7 @@ def new(request):
     if not request.viewer.is_signed_in:
         return words_kept_until_sign_in(request)
     if request.viewer.person is None:
-        raise Http404
+        refuse(request)
     if request.viewer.is_staff and not request.viewer.lives_at:
         return redirect("staff:meetings:suggestion-for-somebody")
     if "more" in request.POST:
@@ -81,7 +80,7 @@ def agree_instead(request, pk: int):
     """ "I agree with this one", on the page before sending: what was typed is not sent."""
     suggestion = find(request, Suggestion.objects, pk=pk)
     if not rules.may_agree(request.viewer, suggestion):
-        raise Http404
+        refuse(request)
     try:
         agree(actor=request.viewer.person, suggestion=suggestion)
         messages.success(request, _("Thank you. You agree with this one."))

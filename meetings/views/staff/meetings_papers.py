@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from involvement import pdf
 from involvement.models import Service
+from involvement.operations import audit
 from involvement.queries.photos import logo_for_paper
 from involvement.shortcuts import find
 from meetings import papers
@@ -19,6 +20,7 @@ def pack(request, pk):
     content = pdf.render(
         "meetings/pack.typ", papers.pack(meeting), title=papers.title_of(meeting, _("Papers")), logo=logo_for_paper()
     )
+    audit.note_export(user=request.user, paper="papers", about=meeting)
     return HttpResponse(content, content_type="application/pdf", headers=papers.as_file("meeting"))
 
 
@@ -32,4 +34,5 @@ def noticeboard(request, pk):
         title=_("You said, we did, we can't because"),
         logo=logo_for_paper(),
     )
+    audit.note_export(user=request.user, paper="noticeboard", about=service)
     return HttpResponse(content, content_type="application/pdf", headers=papers.as_file("noticeboard"))
