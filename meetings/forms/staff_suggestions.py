@@ -109,11 +109,11 @@ class PublicAnswerForm(PlainForm, forms.Form):
 class NoteForm(PlainForm, forms.Form):
     ids = "note"
     note = forms.CharField(
-        label=_("What others here should know"),
+        label=_("Note for staff"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Nobody else sees it."),
+        help_text=_("What others here should know. Nobody else sees it."),
     )
 
     def save(self, *, actor: Person, suggestion: Suggestion) -> None:

@@ -14,7 +14,7 @@ QUARTER = dt.timedelta(days=91)
 
 def of_the_last_quarter() -> dict[str, int]:
     """How many suggestions of the last 91 days the homes have in all, by what became of them: said, waiting,
-    doing, done, no, not_yet. One query.
+    doing, done, no, not_yet, and repairs and complaints, to which it was passed on. One query.
 
     Numbers of the whole organisation, of which nobody's words or home can be told: who oversees it must not take
     what was let out of its house for all that was said. What was said to the team only or is kept safe is not in
@@ -31,6 +31,8 @@ def of_the_last_quarter() -> dict[str, int]:
             done=Count("pk", filter=Q(status=Status.DONE)),
             no=Count("pk", filter=Q(status=Status.NO)),
             not_yet=Count("pk", filter=Q(status=Status.NOT_YET)),
+            repairs=Count("pk", filter=Q(status=Status.REPAIR)),
+            complaints=Count("pk", filter=Q(status=Status.COMPLAINT)),
         )
     )
 

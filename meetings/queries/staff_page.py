@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from involvement.models import Photo, Reach
+from involvement.models import Carrier, Photo, Reach
 from involvement.queries.photos import every_photo_of
 from meetings import rules
 from meetings.models import CountedAgreement, FixedAnswer, Report, Status, Suggestion, may_move
@@ -19,6 +19,7 @@ class StaffPage:
     suggestion: Suggestion
     by: str
     full_name: str
+    told: str
     when: str
     steps: list
     original: bool
@@ -40,6 +41,15 @@ def _sees_full_name(viewer, suggestion: Suggestion) -> bool:
     return suggestion.author is not None and works_here and bool(suggestion.name_for(viewer))
 
 
+def _how_told(viewer, suggestion: Suggestion) -> str:
+    """How the author will be told, in words: as they wish, as far as their safe-contact rules let
+    (``outbox.carrier_for``)."""
+    if not rules.sees_how_told(viewer, suggestion) or suggestion.author.died_on:
+        return ""
+    wish = suggestion.told_by or suggestion.author.told_by
+    return Carrier(wish if suggestion.author.can_be_reached(wish) else Carrier.IN_PERSON).label
+
+
 def staff_page(viewer, suggestion: Suggestion) -> StaffPage:
     """Everything for the staff's page of a suggestion that the viewer manages."""
     author = suggestion.author
@@ -49,6 +59,7 @@ def staff_page(viewer, suggestion: Suggestion) -> StaffPage:
         suggestion=suggestion,
         by=by_whom(viewer, suggestion),
         full_name=author.full_name if _sees_full_name(viewer, suggestion) else "",
+        told=_how_told(viewer, suggestion),
         when=by_month,
         steps=steps_of(suggestion),
         original=bool(suggestion.cover_reason) and rules.may_see_original(viewer, suggestion),

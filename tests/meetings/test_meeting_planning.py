@@ -50,6 +50,13 @@ def test_the_agenda_builds_itself_from_last_time_suggestions_and_what_is_always_
     assert [item.kind for item in items_of(meeting)][3:] == ["standing"] * 3
 
 
+def test_the_pages_of_the_agenda_say_how_it_is_made(client):
+    house, staff, meeting = planned()
+    make.sign_in(client, staff)
+    for page in (meeting.get_absolute_url(), reverse("staff:meetings:agenda", args=[meeting.pk])):
+        assert "How this is made: first what was agreed before." in client.get(page).content.decode()
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -24,7 +24,12 @@ def test_the_numbers_are_of_all_homes_and_not_of_what_was_let_out():
     make.suggestion("Keep me safe", service=house, reach=Reach.RESTRICTED)
     make.suggestion("Said at the poster", service=house, status="sent", shown=False, waiting_since=now)
     make.suggestion("Hidden by staff", service=house, status="done", waiting_since=None, shown=False)
-    assert of_the_last_quarter() == {"said": 4, "waiting": 2, "doing": 0, "done": 1, "no": 1, "not_yet": 0}
+    make.suggestion("The tap drips", service=house, status="repair", waiting_since=None)
+    make.suggestion("My post was opened", service=other, status="complaint", waiting_since=None)
+    make.suggestion("So was mine", service=other, status="complaint", waiting_since=None)
+    became = {"waiting": 2, "doing": 0, "done": 1, "no": 1, "not_yet": 0, "repairs": 1, "complaints": 2}
+    assert of_the_last_quarter() == {"said": 7, **became}
+    assert sum(became.values()) == 7
 
 
 def test_the_board_reads_the_numbers_and_none_of_the_words(client):
@@ -33,6 +38,7 @@ def test_the_board_reads_the_numbers_and_none_of_the_words(client):
     make.sign_in(client, make.board_member())
     page = client.get("/").content.decode()
     assert "In all homes together" in page and '<dd class="big">1</dd>' in page
+    assert "passed to repairs" in page and "passed to complaints" in page
     assert "bench" not in page and "Bromley" not in page
 
 

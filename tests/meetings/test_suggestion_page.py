@@ -213,7 +213,8 @@ def test_a_comment_sent_twice_is_kept_once(client, wish, marlon):
 def test_change_and_take_back_a_comment(client, wish, marlon, patrick):
     comment = make.comment("Ful.", suggestion=wish, author=marlon)
     make.sign_in(client, marlon)
-    client.post(f"/comments/{comment.pk}/change/", {"words": "Full."})
+    answer = client.post(f"/comments/{comment.pk}/change/", {"words": "Full."}, follow=True)
+    assert "Your words are changed." in answer.content.decode()
     comment.refresh_from_db()
     assert comment.words == "Full."
     assert make.sign_in(client, patrick).post(f"/comments/{comment.pk}/take-back/").status_code == 404
@@ -233,6 +234,7 @@ def test_report_once_until_it_is_looked_at(client, wish, marlon):
 
 def test_the_author_changes_the_words_for_a_quarter_of_an_hour(client, wish, patrick, marlon):
     post(client, patrick, wish, "change", words="Two benches in the garden.", title="")
+    assert "Your words are changed." in page(client, patrick, wish)
     assert (wish.words, wish.title) == ("Two benches in the garden.", "Two benches in the garden")
     assert post(client, marlon, wish, "change", words="None.").status_code == 404
     wish.__class__.objects.update(posted_at=timezone.now() - dt.timedelta(minutes=16))

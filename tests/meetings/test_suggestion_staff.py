@@ -1,6 +1,7 @@
 """What staff do with a suggestion, on their pages."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -78,6 +79,26 @@ def test_an_answer_with_its_reason_tells_the_author_as_they_chose(client, grace,
     row = OutboxRow.objects.get(person=patrick, kind="suggestion.moved")
     assert row.carrier == "in_person" and row.values == {"status": "no"}
     assert Story.objects.about(wish).last().to_status == Status.NO
+
+
+def test_staff_read_how_its_author_wants_to_be_told(client, grace, wish, patrick):
+    def told() -> str:
+        page = make.sign_in(client, grace).get(at("suggestion", wish)).content.decode()
+        return re.search(r"To be told:\s*<b>([^<]*)</b>", page)[1]
+
+    assert told() == "in person"
+    Suggestion.objects.update(told_by="letter")
+    assert told() == "by letter"
+    Suggestion.objects.update(told_by="email")
+    assert told() == "in person", "nobody can be e-mailed without an address"
+    Suggestion.objects.update(author=None)
+    assert "To be told:" not in client.get(at("suggestion", wish)).content.decode()
+
+
+def test_each_button_says_what_it_saves(client, grace, wish):
+    page = make.sign_in(client, grace).get(at("suggestion", wish)).content.decode()
+    buttons = re.findall(r"<button[^>]*btn-(?:brand|quiet)[^>]*>\s*([^<]+?)\s*</button>", page.partition("<main")[2])
+    assert "Save" not in buttons and len(buttons) == len(set(buttons))
 
 
 def test_a_usual_reason_is_one_tap(client, grace, wish):
@@ -211,8 +232,18 @@ def test_staff_write_down_what_somebody_said(client, grace, house, patrick):
     fields = {"service": house.pk, "author": patrick.pk, "source": "paper", "words": "More light on the stairs."}
     client.post("/staff/suggestions/new/", {**fields, "who_sees": "here_named"})
     said = Suggestion.objects.get()
-    assert (said.author, said.source, said.status) == (patrick, "paper", Status.SENT)
-    assert Story.objects.about(said).get().actor == grace
+    assert (said.author, said.source) == (patrick, "paper")
+    assert (said.status, said.read_on) == (Status.READ, timezone.localdate()), "who writes it down has read it"
+    entry = Story.objects.about(said).get()
+    assert (entry.to_status, entry.actor) == ("read", grace)
+    assert "Only staff see the name" not in client.get(at("suggestion", said)).content.decode()
+
+
+def test_staff_see_that_a_name_is_for_them_only(client, grace, house, patrick):
+    make.sign_in(client, grace)
+    fields = {"service": house.pk, "author": patrick.pk, "source": "phone", "words": "More light on the stairs."}
+    page = client.post("/staff/suggestions/new/", {**fields, "who_sees": "here_staff_only"}, follow=True)
+    assert "Only staff see the name" in page.content.decode()
 
 
 def test_staff_write_down_without_a_name_and_hand_over_a_code(client, grace, house):
@@ -221,8 +252,26 @@ def test_staff_write_down_without_a_name_and_hand_over_a_code(client, grace, hou
     answer = client.post("/staff/suggestions/new/", fields)
     assert answer.status_code == 200 and answer.context["code"] in answer.content.decode()
     assert not Story.objects.exists()
+    said = Suggestion.objects.get()
+    assert (said.status, said.read_on) == (Status.READ, None) and said.waiting_since is not None
     fields["who_sees"] = "here_named"
     assert "Please say who said it" in client.post("/staff/suggestions/new/", fields).content.decode()
+
+
+def test_what_is_not_right_is_said_once(client, grace, wish, house):
+    comment = make.comment("A cushion too.", suggestion=wish, author=make.resident(service=house))
+    make.sign_in(client, grace)
+    for address in (
+        "/staff/suggestions/new/",
+        at("suggestion-status", wish),
+        at("suggestion-cover", wish),
+        at("suggestion-release", wish),
+        at("suggestion-work", wish),
+        at("comment", comment),
+    ):
+        page = client.post(address, {"words": "", "reason": ""}).content.decode()
+        assert page.count('class="error-summary"') == 1, address
+        assert ".:" not in page and "?:" not in page, address
 
 
 def test_staff_write_down_for_their_own_people_only(client, grace, house):

@@ -28,6 +28,7 @@ def change(request, pk: int):
     if request.method == "POST" and form.is_valid():
         try:
             form.save(actor=request.viewer.person, comment=comment)
+            messages.success(request, _("Your words are changed."))
             return back_to(comment.suggestion, "#comments")
         except Refused as refusal:
             form.add_error(None, refusal.message)

@@ -125,6 +125,7 @@ def change(request, pk: int):
     if request.method == "POST" and form.is_valid():
         try:
             form.save(actor=request.viewer.person, suggestion=suggestion)
+            messages.success(request, _("Your words are changed."))
             return back_to(suggestion)
         except Refused as refusal:
             form.add_error(None, refusal.message)
