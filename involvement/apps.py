@@ -7,6 +7,7 @@ class InvolvementConfig(AppConfig):
     verbose_name = _("People, places and agreed work")
 
     def ready(self) -> None:
+        from involvement import checks  # noqa: F401
         from involvement.registry import autodiscover
 
         autodiscover()

@@ -175,8 +175,12 @@ CSRF_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# Both are promises about names that are not the portal's own, and no browser forgets them for a year: only the charity
+# knows whether they hold. So they are off until .env says so, and Django need not ask again.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W005"] if not SECURE_HSTS_INCLUDE_SUBDOMAINS else []
+SILENCED_SYSTEM_CHECKS += ["security.W021"] if not SECURE_HSTS_PRELOAD else []
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -63,6 +63,26 @@ def test_https_is_asked_for_and_remembered_for_a_year(real):
     assert real["SECURE_HSTS_SECONDS"] >= 365 * 24 * 3600
 
 
+def test_names_that_are_not_the_portals_are_promised_only_when_somebody_says_so(real, tmp_path):
+    promises = {"HSTS_SUBDOMAINS": "SECURE_HSTS_INCLUDE_SUBDOMAINS", "HSTS_PRELOAD": "SECURE_HSTS_PRELOAD"}
+    assert [real[name] for name in promises.values()] == [False, False]
+    for given, name in promises.items():
+        done = load({**of_a_real_portal(str(tmp_path)), given: "True"})
+        found = json.loads(done.stdout)
+        assert {each: found[each] for each in promises.values()} == {
+            each: each == name for each in promises.values()
+        }, given
+
+
+@pytest.mark.parametrize("said", ["False", "True"])
+def test_either_way_django_finds_nothing_to_warn_of(tmp_path, said):
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    given = {"PATH": os.environ["PATH"], **of_a_real_portal(str(tmp_path))}
+    given |= {"HSTS_SUBDOMAINS": said, "HSTS_PRELOAD": said}
+    done = subprocess.run(command, env=given, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0 and "security" not in done.stderr, done.stderr
+
+
 def test_the_content_policy_lets_in_our_own_files_only(real):
     directives = real["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
     assert directives["default-src"] == ["'none'"]

@@ -11,6 +11,9 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models.query import ModelIterable
 
+# The versions of Django with which tests/involvement/test_compiled.py and the suite have passed.
+TESTED_WITH = ((5, 2),)
+
 # Marks stand where no real value does: numbers no key reaches, a day and a moment before any.
 FIRST_MARK = 8_000_000_000_000_000_000
 

@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -55,9 +57,28 @@ def test_what_waits_for_people_is_no_fault_of_the_machine(client):
     assert client.get("/health/").status_code == 200
 
 
-def test_a_missing_migration_is_not_well(client, monkeypatch):
-    monkeypatch.setattr(health, "_is_migrated", lambda: False)
-    assert client.get("/health/").status_code == 503
+def test_a_missing_migration_is_not_well(client):
+    assert client.get("/health/").json()["migrations"] is True
+    MigrationRecorder.Migration.objects.filter(app="involvement").order_by("-pk")[0].delete()
+    answer = client.get("/health/")
+    assert (answer.status_code, answer.json()["migrations"]) == (503, False)
+
+
+def test_what_a_migration_replaced_counts_for_it(client, monkeypatch):
+    done = tuple(MigrationRecorder.Migration.objects.filter(app="involvement").values_list("app", "name"))
+    monkeypatch.setattr(health, "_known", lambda: {("involvement", "0001_all_in_one"): done})
+    assert client.get("/health/").status_code == 200
+    monkeypatch.setattr(health, "_known", lambda: {("involvement", "0001_all_in_one"): (*done, ("involvement", "x"))})
+    assert client.get("/health/").json()["migrations"] is False
+
+
+def test_the_codes_migrations_are_read_once_and_the_databases_in_one_query(client, monkeypatch):
+    client.get("/health/")
+    monkeypatch.setattr(health, "MigrationLoader", None)
+    with CaptureQueriesContext(connection) as made:
+        assert client.get("/health/").status_code == 200
+    assert sum("django_migrations" in query["sql"] for query in made) == 1
+    assert len(made) == 4
 
 
 def test_a_database_that_is_away_is_not_well_and_says_nothing_of_itself(client, monkeypatch):
