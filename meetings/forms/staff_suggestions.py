@@ -14,7 +14,7 @@ from meetings.models import Comment, Report, Status, Suggestion, may_move
 from meetings.models.moves import NEEDS_REASON, STAFF
 from meetings.operations.suggestions import answering, covering, putting_together, talking
 from meetings.operations.suggestions.moving import move
-from meetings.operations.suggestions.sending import send_suggestion
+from meetings.operations.suggestions.writing_down import write_down
 
 WhoSees = Suggestion.WhoSees
 
@@ -308,4 +308,4 @@ class ForSomebodyForm(PlainForm, forms.Form):
         return data
 
     def save(self) -> tuple[Suggestion, str]:
-        return send_suggestion(actor=self.viewer.person, service=self.service, **self.cleaned_data)
+        return write_down(actor=self.viewer.person, service=self.service, **self.cleaned_data)

@@ -223,3 +223,4 @@ def test_the_author_sees_that_somebody_reads_it(everywhere, wish):
     raise_concern(actor=None, words=wish.words, service=wish.service, about=wish, by_the_writer=True)
     page = everywhere.ask("customer", "GET", wish.get_absolute_url()).body
     assert "Somebody is reading this now." in page and MARK in page
+    assert '<ol class="track' not in page, "somebody reads it: no track says that nobody has"

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from involvement.forms.once import fresh_mark
 from meetings.models import Suggestion
 from tests import make
 from tests.access.walk import plain
@@ -35,6 +36,12 @@ def test_a_token_that_is_too_old_shows_the_words_again_and_then_sends_them(stric
     token = page.rsplit('name="csrfmiddlewaretoken" value="', 1)[1].split('"')[0]
     assert strict.post(NEW, SAID | {"csrfmiddlewaretoken": token}, headers=HERE).status_code == 302
     assert Suggestion.objects.get().words == WORDS
+
+
+def test_only_what_was_typed_is_shown_and_the_form_s_own_mark_goes_along_unseen(strict):
+    mark = fresh_mark()
+    page = strict.post(NEW, SAID | {"once": mark}, headers=HERE).content.decode()
+    assert page.count("<textarea") == 1 and f'<input type="hidden" name="once" value="{mark}">' in page
 
 
 @pytest.mark.parametrize("headers", [{}, {"origin": "https://elsewhere.example"}, {"origin": "null"}])

@@ -139,9 +139,11 @@ def test_its_code_shows_what_happened_and_nothing_else_does(client, patrick):
 
 def test_a_complaint_keeps_the_choice_and_ends_in_its_state(client, patrick):
     make.sign_in(client, patrick)
-    send(client, complaint_choice="complaint")
+    answer = send(client, complaint_choice="complaint")
     said = Suggestion.objects.get()
     assert (said.status, said.complaint_choice, said.waiting_since) == (Status.COMPLAINT, "complaint", None)
+    page = client.get(answer.url).content.decode()
+    assert "You can make a complaint at any time" in page and "Repairs are quickest" not in page
 
 
 @pytest.mark.parametrize("choice", ["both", "suggestion"])
@@ -154,8 +156,10 @@ def test_a_complaint_can_stay_a_suggestion(client, patrick, choice):
 
 def test_a_repair_goes_to_repairs(client, patrick):
     make.sign_in(client, patrick)
-    send(client, repair="repair")
+    answer = send(client, repair="repair")
     assert Suggestion.objects.get().status == Status.REPAIR
+    page = client.get(answer.url).content.decode()
+    assert "Repairs are quickest" in page and "You can make a complaint at any time" not in page
 
 
 def test_somebody_at_risk_is_for_those_who_keep_people_safe(client, patrick, house):

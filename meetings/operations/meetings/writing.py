@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from involvement.models import Person
 from involvement.operations.base import Refused, operation, record
-from meetings.models import AgendaItem, Attendance, CountedAgreement, Meeting, Status, Suggestion
-from meetings.models.moves import STAFF
+from involvement.rules.months import month_of
+from meetings.models import AgendaItem, Attendance, CountedAgreement, Meeting, Suggestion
 from meetings.notes import both, mark_of, plain
 from meetings.operations.meetings.agenda import build_agenda, put_suggestion_on
 from meetings.operations.suggestions.holding import hold_where_it_went
-from meetings.operations.suggestions.moving import move
-from meetings.operations.suggestions.sending import month_of, send_suggestion
+from meetings.operations.suggestions.writing_down import write_down
 
 # More than any house holds.
 MORE_AT_MOST = 500
@@ -143,7 +142,7 @@ def someone_said(
     saved(actor=actor, meeting=meeting)
     seen = Suggestion.WhoSees
     who_sees = seen.HERE_ANONYMOUS if author is None else seen.HERE_NAMED if named else seen.HERE_STAFF_ONLY
-    suggestion, _code = send_suggestion(
+    suggestion, _code = write_down(
         actor=actor,
         service=meeting.service,
         words=words,
@@ -151,11 +150,7 @@ def someone_said(
         author=author,
         told_by=told_by,
         source=Suggestion.Source.MEETING,
-        # Whoever types it has read it. An anonymous one gets no entry in the story, which would hold its exact time.
-        status=Status.READ if author is None else Status.SENT,
         once=once,
     )
-    if suggestion.status == Status.SENT:
-        move(actor=actor, suggestion=suggestion, to_status=Status.READ, by=STAFF)
     put_suggestion_on(actor=actor, meeting=meeting, suggestion=suggestion)
     return suggestion
