@@ -9,6 +9,8 @@ from involvement.forms.once import OnceField
 from involvement.models import Action, Person, Post, Residency, Service
 from involvement.operations import agreed_work
 
+# Said where a photo is added, so that whoever sends one agrees that it is shown (RELIABILITY rule 15).
+WHO_SEES_IT = _("Whoever can read this will see it too. Ask the people in it first. You can take it back later.")
 PHOTO_KINDS = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 
 
@@ -16,6 +18,9 @@ class PhotoField(forms.FileField):
     """A picture from a phone's camera or its files. What it really is, the operation finds out."""
 
     widget = forms.ClearableFileInput(attrs={"accept": PHOTO_KINDS})
+
+    def __init__(self, **details) -> None:
+        super().__init__(**{"help_text": WHO_SEES_IT, **details})
 
 
 class DateInput(forms.DateInput):

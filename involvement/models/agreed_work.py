@@ -134,3 +134,7 @@ class ActionNote(models.Model):
 
     def __str__(self) -> str:
         return f"note {self.pk}"
+
+    def url_for(self, viewer) -> str | None:
+        """Where it stands: on the page of the action."""
+        return self.action.url_for(viewer)

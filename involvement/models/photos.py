@@ -28,6 +28,10 @@ class Photo(RandomKeyModel):
     bytes = models.PositiveIntegerField()
     description = models.CharField(_("what the photo shows"), max_length=200, blank=True)
     month = models.DateField(default=timezone.localdate)
+    # Consent (RELIABILITY rule 15): the day on which its owner sent it, told who sees it and to ask the people in it;
+    # and the day on which they took that back. Without an owner both are the first of their months.
+    agreed_on = models.DateField(null=True, blank=True)
+    taken_back_on = models.DateField(null=True, blank=True)
     # Since then nobody is shown it, whoever may see what it belongs to.
     hidden_on = models.DateField(null=True, blank=True)
 

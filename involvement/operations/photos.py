@@ -8,13 +8,16 @@ import warnings
 
 import pillow_heif
 from django.core.files.base import ContentFile
-from django.db.models import Sum
+from django.db.models import Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from involvement.models import Person, Photo
+from involvement.operations import audit
 from involvement.operations.base import Refused, operation
+from involvement.queries.photos import every_photo_of
 from involvement.rules.months import month_of
 
 pillow_heif.register_heif_opener()
@@ -51,10 +54,41 @@ def keep_photo(
     image, data = written_anew(upload)
     photo = _photo(image, data, about, description, sent_at)
     photo.owner = actor
+    photo.agreed_on = photo.month if actor is None else timezone.localdate()
     if actor is None:
         _forget_when(photo)
     photo.save(force_insert=True)
     return photo
+
+
+@operation
+def take_photo_back(*, actor: Person, photo: Photo) -> None:
+    """Whoever sent a photo takes back that it is shown: nobody sees it from now on, and staff cannot show it again.
+    Raises Refused for somebody else's, and the second time."""
+    if not _take_back(Photo.objects.filter(pk=photo.pk, owner=actor), timezone.localdate()):
+        raise Refused(_("This has changed since you opened it. Please look at it again."))
+    audit.note(kind="photo.taken_back", user=actor.user, about=photo)
+
+
+@operation
+def take_photos_back_without_name(*, about) -> None:
+    """The same for the photos of what was said without a name: no more than the month is kept of it (rule 7)."""
+    _take_back(every_photo_of(about).filter(owner__isnull=True), month_of(timezone.now()).date())
+
+
+def _take_back(photos, day: dt.date) -> int:
+    photos = photos.filter(taken_back_on__isnull=True)
+    return photos.update(taken_back_on=day, hidden_on=Coalesce("hidden_on", Value(day)))
+
+
+@operation
+def set_hidden(*, among, photo: Photo, hidden: bool) -> None:
+    """Hide a photo from everybody, or show it again. Raises Refused for one that is not ``among`` these, when it was so
+    already, and for one that was taken back."""
+    day = timezone.localdate() if hidden else None
+    if not among.filter(pk=photo.pk, hidden_on__isnull=hidden, taken_back_on__isnull=True).update(hidden_on=day):
+        raise Refused(_("This has changed since you opened it. Please look at it again."))
+    photo.hidden_on = day
 
 
 @operation

@@ -13,7 +13,7 @@ from involvement.models import Action, ActionNote, ActionOwner, Photo, Story
 from involvement.queries import compiled
 from involvement.registry.home import WorkItem
 from involvement.registry.story_verbs import verbs
-from involvement.rules.agreed_work import sees_names
+from involvement.rules.agreed_work import manages, sees_names
 from involvement.templatetags.portal import day as in_words
 from involvement.viewer import marked, shape_of
 
@@ -138,12 +138,12 @@ def who_does_it(viewer, action: Action) -> str:
 
 def history_of(viewer, action: Action) -> list[dict]:
     """Newest first: what happened and how it went, with photos, and names for those who may know
-    them. Four queries, however long."""
-    names = sees_names(viewer, action)
+    them; for staff of it also those that are hidden. Four queries, however long."""
+    names, by_staff = sees_names(viewer, action), manages(viewer, action)
     notes = list(ActionNote.objects.filter(action=action).select_related("author"))
     photos: dict[int, list] = {}
-    shown = Photo.objects.filter(about_label="involvement.actionnote", hidden_on__isnull=True)
-    for photo in shown.filter(about_id__in=[n.pk for n in notes]):
+    seen = photos_of_work(action) if by_staff else photos_of_work(action).filter(hidden_on__isnull=True)
+    for photo in seen.order_by("pk"):
         photos.setdefault(photo.about_id, []).append(photo)
     entries = [
         {
@@ -156,8 +156,15 @@ def history_of(viewer, action: Action) -> list[dict]:
     ]
     for story in Story.objects.about(action):
         verb = verbs.get(story.verb) if story.verb in verbs else None
-        entries.append({"label": str(verb.words) if verb else "", "date": story.at, "words": story.reason})
-    return sorted((e for e in entries if e["label"]), key=lambda entry: entry["date"], reverse=True)
+        if verb is not None and (by_staff or not verb.for_staff):
+            entries.append({"label": str(verb.words), "date": story.at, "words": story.reason})
+    return sorted(entries, key=lambda entry: entry["date"], reverse=True)
+
+
+def photos_of_work(action: Action):
+    """The photos that stand with the notes of an action, hidden ones too."""
+    notes = ActionNote.objects.filter(action=action).values("pk")
+    return Photo.objects.filter(about_label=ActionNote._meta.label_lower, about_id__in=notes)
 
 
 def work_due(viewer) -> list[WorkItem]:

@@ -9,10 +9,12 @@ from involvement.forms.agreed_work import ActionForm, DateForm, DoneForm, DropFo
 from involvement.models import Action, Service
 from involvement.operations import agreed_work
 from involvement.operations.base import Refused
-from involvement.queries.agreed_work import SHOWS, actions_page, history_of, who_does_it
+from involvement.operations.photos_of_work import hide_photo_of_work, show_photo_of_work
+from involvement.queries.agreed_work import SHOWS, actions_page, history_of, photos_of_work, who_does_it
 from involvement.registry.related import things_answered_by
 from involvement.rules.agreed_work import manages, may_work_on
 from involvement.shortcuts import find, refuse
+from involvement.typed import number
 
 
 def actions(request):
@@ -69,6 +71,25 @@ def note(request, pk):
         messages.success(request, _("Thank you. It is written down."))
         return redirect(found)
     return _page(request, found, note_form=form, status=422)
+
+
+@require_POST
+def photo(request, pk):
+    """Staff hide a photo that stands with a note, with the reason, or show it again."""
+    found = _workable(request, pk, by_staff=True)
+    one = photos_of_work(found).filter(pk=number(request.POST.get("photo", ""))).first()
+    if one is None:
+        refuse(request)
+    facts = {"actor": request.viewer.person, "action": found, "photo": one}
+    try:
+        if request.POST.get("show") == "yes":
+            show_photo_of_work(**facts)
+        else:
+            hide_photo_of_work(**facts, reason=request.POST.get("reason", "")[:200])
+        messages.success(request, _("Saved."))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect(found)
 
 
 def _saved(form, request, found: Action) -> bool:

@@ -1,10 +1,16 @@
 """Photos, each through a permission check (RELIABILITY rule 16)."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from involvement.models import Organisation, Photo
-from involvement.queries.photos import seen_photo
+from involvement.operations.base import Refused
+from involvement.operations.photos import take_photo_back
+from involvement.queries.photos import opened_file, own_photo, seen_photo, where_it_stands
 from involvement.shortcuts import refuse
 
 
@@ -32,8 +38,27 @@ def photo(request, pk):
 
 
 def _as_picture(kept: Photo) -> FileResponse:
-    opened = kept.file.storage.open(kept.file.name, "rb")
+    opened = opened_file(kept)
+    if opened is None:
+        raise Http404
     response = FileResponse(opened, content_type="image/jpeg", filename="photo.jpg")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'"
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request, pk):
+    """Asked first: whoever sent a photo takes it back, even where staff have hidden it."""
+    found = own_photo(request.viewer, pk)
+    if found is None:
+        refuse(request)
+    back = where_it_stands(request.viewer, found)
+    if request.method != "POST":
+        return render(request, "involvement/public/photo_take_back.html", {"photo": found, "back": back})
+    try:
+        take_photo_back(actor=request.viewer.person, photo=found)
+        messages.success(request, _("You took the photo back. Nobody sees it any more."))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect(back)

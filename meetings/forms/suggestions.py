@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from involvement.forms.agreed_work import WHO_SEES_IT
 from involvement.forms.base import PlainForm, choice_words
 from involvement.forms.once import OnceField
 from involvement.models import Person, Service
@@ -30,7 +31,12 @@ class SuggestionForm(PlainForm, forms.Form):
         label=_("A short title"), max_length=120, required=False, help_text=_("If you leave it out, we make one.")
     )
     topic = forms.ChoiceField(label=_("What is it about?"), required=False)
-    photo = forms.FileField(label=_("A photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
+    photo = forms.FileField(
+        label=_("A photo"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=WHO_SEES_IT,
+    )
     photo_shows = forms.CharField(label=_("What does the photo show?"), max_length=200, required=False)
     told_by = forms.ChoiceField(label=_("How shall we tell you what happens?"), required=False)
     repair = forms.ChoiceField(

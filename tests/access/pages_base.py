@@ -61,6 +61,8 @@ ACTIONS = [
     Page("public:action-date", DOES_ACTION, of="action", post=302, data={"due_on": "2031-05-06"}),
     Page("public:action-owners", RUNS_ACTION, of="action", post=422),
     Page("public:action-reopen", DOES_ACTION, of="action", get=None, post=302),
+    # A photo that is none of this action's.
+    Page("public:action-photo", RUNS_ACTION, of="action", get=None, post=404, data={"photo": "1", "reason": "no"}),
     Page(
         "staff:action-new",
         RUNS_HOME,
@@ -82,8 +84,19 @@ SEES_PHOTO = {
     "meeting": HERE | TEAM,
 }
 
+# Whoever sent it, and nobody else; also who does not see any more what it stands with.
+SENT_PHOTO = {
+    "own": CUSTOMER,
+    "other": NOBODY,
+    "elsewhere": LIVES_THERE,
+    "team": CUSTOMER,
+    "restricted": CUSTOMER,
+    "logo": NOBODY,
+}
+
 FILES = [
     Page("public:photo", SEES_PHOTO, of="photo", post=200, shows="JFIF"),
+    Page("public:photo-take-back", SENT_PHOTO, of="photo", post=302, shows="</form>"),
     Page("public:logo", {"logo": EVERYBODY}, of="photo", post=200, shows="JFIF"),
     # Only the demonstration has them.
     Page("public:demo-mail", NOBODY, visitor_refused=404),

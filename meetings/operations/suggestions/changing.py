@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from involvement.models import Person
 from involvement.operations.base import Refused, operation, record
+from involvement.operations.photos import take_photos_back_without_name
 from meetings.models import Status, Suggestion
 from meetings.models.moves import AUTHOR
 from meetings.operations.suggestions.moving import move
@@ -40,11 +41,13 @@ def take_back(*, actor: Person, suggestion: Suggestion) -> None:
 
 @operation
 def take_back_without_name(*, suggestion: Suggestion) -> None:
-    """Whoever holds the code of what was said without a name takes it back. No story is written: it would keep the
-    moment at which its author was here (RELIABILITY rule 7). Raises Refused when it has been decided already."""
+    """Whoever holds the code of what was said without a name takes it back, with its photo. No story is written: it
+    would keep the moment at which its author was here (RELIABILITY rule 7). Raises Refused when it has been decided
+    already."""
     taken = {"status": Status.TAKEN_BACK, "reason": "", "shown": False, "waiting_since": None}
     rows = Suggestion.objects.filter(pk=suggestion.pk, author__isnull=True, status=suggestion.status)
     if not may_take_back_by_code(suggestion) or not rows.update(**taken):
         raise Refused(_("This has changed since you opened it. Please look at it again."))
     for name, value in taken.items():
         setattr(suggestion, name, value)
+    take_photos_back_without_name(about=suggestion)

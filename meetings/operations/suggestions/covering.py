@@ -1,13 +1,12 @@
 """Covering words, with a reason ("a name was removed"). What was said stays as it was, with named staff."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.models import Action, Person, Photo
 from involvement.operations.base import Refused, operation, record
+from involvement.operations.photos import set_hidden
 from involvement.queries.photos import every_photo_of
 from meetings.models import Comment, Suggestion
-from meetings.operations.suggestions.words import changed_words
 
 
 @operation
@@ -70,19 +69,13 @@ def hide_photo(*, actor: Person, suggestion: Suggestion, photo: Photo, reason: s
     reason = reason.strip()
     if not reason:
         raise Refused(_("Please say why, in a few words."))
-    _set_hidden(suggestion, photo, timezone.localdate())
+    set_hidden(among=every_photo_of(suggestion), photo=photo, hidden=True)
     record(verb="suggestion.photo_hidden", thing=suggestion, actor=actor, actor_role="staff", reason=reason)
 
 
 @operation
 def show_photo(*, actor: Person, suggestion: Suggestion, photo: Photo) -> None:
-    """Show it again to whoever may read the suggestion. Raises Refused for a photo of something else."""
-    _set_hidden(suggestion, photo, None)
+    """Show it again to whoever may read the suggestion. Raises Refused for a photo of something else, and for one that
+    was taken back."""
+    set_hidden(among=every_photo_of(suggestion), photo=photo, hidden=False)
     record(verb="suggestion.photo_shown", thing=suggestion, actor=actor, actor_role="staff")
-
-
-def _set_hidden(suggestion: Suggestion, photo: Photo, day) -> None:
-    changed = every_photo_of(suggestion).filter(pk=photo.pk, hidden_on__isnull=day is not None).update(hidden_on=day)
-    if not changed:
-        raise Refused(changed_words())
-    photo.hidden_on = day

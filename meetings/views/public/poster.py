@@ -116,7 +116,8 @@ def take_back_by_code(request):
         return _followed(request, form, page)
     if request.POST.get("sure") != "yes":
         hidden = [("code", form.cleaned_data["code"]), ("sure", "yes")]
-        context = {"hidden": hidden, "to_team": page["suggestion"].reach < Reach.SERVICE}
+        said = page["suggestion"]
+        context = {"hidden": hidden, "to_team": said.reach < Reach.SERVICE, "has_photo": said.photo_id is not None}
         return render(request, "meetings/public/follow_take_back.html", context)
     try:
         take_back_without_name(suggestion=page["suggestion"])
