@@ -118,18 +118,34 @@ class OrganisationForm(forms.ModelForm):
     """The usual reasons are a list of sentences, or none: pages offer each of them to tap."""
 
     new_logo = forms.FileField(
-        label=_("logo"),
+        label=_("Logo"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/*"}),
         help_text=_("A JPEG, PNG, WebP or HEIC picture. It stands beside the name on each page and paper."),
     )
     logo_shows = forms.CharField(
-        label=_("what the logo shows"),
+        label=_("What the logo shows"),
         max_length=200,
         required=False,
         help_text=_("For those who cannot see it. Leave it out when it only repeats the name."),
     )
-    no_logo = forms.BooleanField(label=_("take the logo away"), required=False)
+    no_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
+
+    class Meta:
+        help_texts = {
+            "read_within_days": _(
+                "Days, weekends too. After them staff see that it is late. Where a home has no staffed hours, people "
+                "read this time beside the box."
+            ),
+            "tell_within_days": _("Days, weekends too. After them staff see on their first page that it is late."),
+            "safeguarding_hours": _(
+                "Nobody read it for so long: then it goes to the next person. By the clock where staff are always "
+                "there, else in working hours."
+            ),
+            "working_day_starts": _("The working hours of the line above."),
+            "working_day_ends": _("The working hours end here."),
+            "not_yet_reasons": _("The same for what has to wait."),
+        }
 
     def clean_no_reasons(self) -> list[str]:
         return self._sentences("no_reasons")
@@ -144,11 +160,28 @@ class OrganisationForm(forms.ModelForm):
         return given
 
 
+# How soon people hear from us.
+PROMISED = ["read_within_days", "tell_within_days", "safeguarding_hours", "working_day_starts", "working_day_ends"]
+
+
 @admin.register(Organisation, site=advisor_site)
 class OrganisationAdmin(AdvisorAdmin):
     """One row, which is made when the advisor first opens it."""
 
     form = OrganisationForm
+    fieldsets = [
+        (
+            _("What we promise"),
+            {"fields": PROMISED, "description": _("People are told these times. Choose those that you can keep.")},
+        ),
+        (_("Who we are"), {"fields": ["name", "strapline", "meeting_word", "new_logo", "logo_shows", "no_logo"]}),
+        (_("Whom to ring"), {"fields": ["help_phone", "help_words", "on_call_phone", "on_call_manager_phone"]}),
+        (
+            _("Complaints, repairs, and people's words"),
+            {"fields": ["complaint_words", "complaint_url", "repair_words", "repair_phone", "privacy_words"]},
+        ),
+        (_("Usual reasons"), {"fields": ["no_reasons", "not_yet_reasons"]}),
+    ]
     inlines = [FooterLinks]
 
     def has_add_permission(self, request) -> bool:

@@ -22,6 +22,20 @@ class PeopleByName(AutocompleteJsonView):
         return {**result, "text": getattr(obj, "chosen_name", result["text"])}
 
 
+def common_tasks() -> list[tuple[str, str]]:
+    """What an advisor comes for most: words and address, the most common first."""
+    of = "admin:involvement_"
+    return [
+        (_("Change what we promise, numbers to ring, logo and links"), reverse(f"{of}organisation_changelist")),
+        (_("Open a home, close one, change its hours"), reverse(f"{of}service_changelist")),
+        (_("Add a home"), reverse(f"{of}service_add")),
+        (_("Begin or end a champion's time"), reverse(f"{of}championterm_changelist")),
+        (_("Say who is advisor, safeguarding lead, on the Board"), reverse(f"{of}role_changelist")),
+        (_("Give somebody a post in a home"), reverse(f"{of}post_add")),
+        (_("Find somebody whose record needs repair"), reverse(f"{of}person_changelist")),
+    ]
+
+
 class AdvisorSite(AdminSite):
     """No password form of its own: allauth's sign-in, with its limits, is the only door."""
 
@@ -32,6 +46,10 @@ class AdvisorSite(AdminSite):
 
     def has_permission(self, request) -> bool:
         return request.user.is_active and request.viewer.is_advisor
+
+    def index(self, request, extra_context=None):
+        """The lists, and before them what an advisor comes for most, in plain words."""
+        return super().index(request, {"tasks": common_tasks(), **(extra_context or {})})
 
     def get_urls(self):
         """Whoever is not signed in goes straight to the portal's own sign-in page."""

@@ -5,7 +5,7 @@ from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 
-from involvement.admin_site import advisor_site
+from involvement.admin_site import advisor_site, common_tasks
 from involvement.models import Audit, Organisation, Role, Service, StaffedHours, Story
 from involvement.operations import people as people_ops
 from tests import make
@@ -117,6 +117,22 @@ def test_the_organisation_is_one_row_and_changes_are_seen_at_once(client, ada):
     page = client.get("/help/").content.decode()
     assert "Tidewater Homes" in page and "https://example.org/give" in page
     assert client.get("/admin/involvement/organisation/add/").status_code == 403
+
+
+def test_what_an_advisor_comes_for_most_stands_first_and_opens(client, ada):
+    page = client.get("/admin/").content.decode()
+    first, lists = page.index("What you come for most"), page.index("All lists")
+    assert first < page.index("Change what we promise") < lists
+    for _words, url in common_tasks():
+        assert first < page.index(f'href="{url}"') < lists
+        assert client.get(url, follow=True).status_code == 200, url
+
+
+def test_the_times_that_are_promised_stand_first_and_say_what_they_do(client, ada):
+    page = client.get("/admin/involvement/organisation/", follow=True).content.decode()
+    assert page.index("What we promise") < page.index('name="read_within_days"') < page.index('name="name"')
+    for name in ("read_within_days", "tell_within_days", "safeguarding_hours"):
+        assert f'aria-describedby="id_{name}_helptext"' in page
 
 
 @pytest.mark.parametrize(

@@ -81,3 +81,13 @@ def test_every_page(everybody, open_browser, live_server, width):
     seen, wrong = look_at(everybody, open_browser, live_server, width, every_thing=True)
     assert wrong == [], "\n".join(wrong)
     assert seen > 100
+
+
+def test_the_advisors_lists_by_night(everybody, open_browser, live_server):
+    """Django's admin has colours for the dark, and ours stand in their place."""
+    page = open_browser(width=390, height=SIZES[390], color_scheme="dark")
+    window = AsAnybody(everybody, page, live_server.url)
+    for path in ("/admin/", "/admin/involvement/organisation/1/change/", "/admin/involvement/service/"):
+        assert window.goto("advisor", path) == []
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 25, 24)"
+        assert violations(page) == []
