@@ -17,8 +17,9 @@ class ServiceQuerySet(models.QuerySet):
         )
 
     def visible_to(self, viewer):
-        """Everybody signed in knows the services; the public knows those without a private address."""
-        return self if viewer.is_signed_in else self.filter(is_private=False)
+        """Everybody who belongs here today knows the services; the public, and who has moved on, knows those without
+        a private address (docs/decisions/moved-on.md)."""
+        return self if viewer.belongs else self.filter(is_private=False)
 
     def run_by(self, viewer):
         """The services at which this viewer works; all of them for the advisor."""

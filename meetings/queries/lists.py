@@ -232,6 +232,7 @@ def _rows(found, viewer, wish: Wish) -> list[dict]:
     language = get_language()
     chips = _status_chips(language)
     path = reverse("meetings:suggestions")
+    knows_all = viewer.belongs
     here = viewer.service_ids if len(viewer.service_ids) == 1 else ()
     one, many = ngettext("agrees", "agree", 1), ngettext("agrees", "agree", 2)
     own, agreed, waiting = _("You said this"), _("You agree"), _("Waiting since %s")
@@ -245,11 +246,12 @@ def _rows(found, viewer, wish: Wish) -> list[dict]:
         meta = [_when(posted_at, by_month, language)]
         if wish.sort == "waiting":
             meta.append(waiting % _when(since, by_month, language, "E Y"))
-        if author_id is not None and author_id == viewer.person_id:
+        said_it = author_id is not None and author_id == viewer.person_id
+        if said_it:
             meta.append(own)
         elif name and may_name(viewer, who_sees, author_id, service_id):
             meta.append(name)
-        if place and service_id not in here and (viewer.is_signed_in or not private):
+        if place and service_id not in here and (knows_all or said_it or not private):
             meta.append(place)
         if comments:
             meta.append(ngettext("%d comment", "%d comments", comments) % comments)
@@ -357,10 +359,10 @@ def _counted(*shape):
 
 
 def places(viewer) -> tuple[tuple[int, str, str], ...]:
-    """Key, code and name of the places that this viewer may know of, by name. For people signed in remembered
-    for some seconds; for the public always fresh, since it must never name a private one."""
+    """Key, code and name of the places that this viewer may know of, by name. For people who belong here remembered
+    for some seconds; for all others always fresh, since it must never name a private one."""
     rows = Service.objects.visible_to(viewer).order_by("name").values_list("pk", "code", "name")
-    if not viewer.is_signed_in:
+    if not viewer.belongs:
         return tuple(rows)
     kept = caches["process"].get("places")
     if kept is None:

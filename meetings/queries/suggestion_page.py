@@ -126,9 +126,10 @@ def by_whom(viewer, suggestion: Suggestion) -> str:
 
 
 def place_of(viewer, suggestion: Suggestion) -> str:
-    """The home, unless its address is private and nobody is signed in."""
+    """The home, unless its address is private and the viewer does not belong here, nor said it."""
     service = suggestion.service
-    if service is None or (service.is_private and not viewer.is_signed_in):
+    said_it = suggestion.author_id is not None and suggestion.author_id == viewer.person_id
+    if service is None or (service.is_private and not (viewer.belongs or said_it)):
         return ""
     return service.name
 

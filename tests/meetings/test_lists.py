@@ -62,6 +62,23 @@ def test_the_public_sees_what_was_released_and_no_private_home(client):
     assert "Kept inside" not in page and "Quiet House" not in page
 
 
+def test_who_moved_on_reads_no_private_home_but_beside_their_own_words(client):
+    """The same in the list, its menu of homes, each page, and "You said, we did" (docs/decisions/moved-on.md)."""
+    quiet = make.service("Quiet House", code="quiet", is_private=True)
+    gone = make.ended_resident(service=quiet)
+    wish = said(quiet, "From somewhere", reach=Reach.PUBLIC, status=Status.DONE, done_on=timezone.localdate())
+    own = said(quiet, "From me", author=gone)
+    pages = (PAGE, f"{PAGE}?service=quiet", "/you-said-we-did/", "/you-said-we-did/?service=quiet")
+    for who, named in ((None, False), (gone, False), (make.resident(service=make.service()), True)):
+        if who is not None:
+            make.sign_in(client, who)
+        for url in (*pages, wish.get_absolute_url()):
+            assert ("Quiet House" in client.get(url).content.decode()) is named, (who, url)
+    make.sign_in(client, gone)
+    assert "Quiet House" in client.get(own.get_absolute_url()).content.decode()
+    assert "Quiet House" in client.get(f"{PAGE}?where={MINE}").content.decode()
+
+
 def test_a_flagged_one_stands_in_no_list_but_its_authors():
     here = make.service()
     author = make.resident(service=here)

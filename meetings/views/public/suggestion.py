@@ -37,11 +37,14 @@ def show(request, suggestion: Suggestion, **forms):
     """The page. ``forms`` take the place of empty ones, with what was typed and what is wrong with it."""
     viewer = request.viewer
     works_here = viewer.works_at(suggestion.service_id)
+    page = page_of(viewer, suggestion)
     context = {
-        "page": page_of(viewer, suggestion),
+        "page": page,
         "comment_form": forms.get("comment_form") or CommentForm(as_staff=works_here),
         "fixed_form": forms.get("fixed_form") or FixedForm(),
-        "home": suggestion.service,
+        # A home that the page may not name is none that a sentence names either.
+        "home": suggestion.service if page.place else None,
+        "service": suggestion.service,
         "when": next_read(suggestion.service) if viewer.is_signed_in else "",
     }
     return render(request, "meetings/public/suggestion.html", context)
