@@ -68,7 +68,7 @@ def test_who_moved_on_reads_no_private_home_but_beside_their_own_words(client):
     gone = make.ended_resident(service=quiet)
     wish = said(quiet, "From somewhere", reach=Reach.PUBLIC, status=Status.DONE, done_on=timezone.localdate())
     own = said(quiet, "From me", author=gone)
-    pages = (PAGE, f"{PAGE}?service=quiet", "/you-said-we-did/", "/you-said-we-did/?service=quiet")
+    pages = (f"{PAGE}?where={OTHERS}", f"{PAGE}?service=quiet", "/you-said-we-did/", "/you-said-we-did/?service=quiet")
     for who, named in ((None, False), (gone, False), (make.resident(service=make.service()), True)):
         if who is not None:
             make.sign_in(client, who)
