@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.queries.agreed_work import card_of_mine, work_due
-from involvement.queries.people import joining, words_held
+from involvement.queries.people import who_asks, words_held
 from involvement.queries.safeguarding import work_of_safety
 from involvement.queries.team import is_without_lead, places_nobody_reads
 from involvement.queries.to_tell import card_of_news, work_to_tell
@@ -27,11 +27,11 @@ def people_asking_to_join(viewer) -> list[WorkItem]:
     return [
         WorkItem(
             kind="people",
-            title=(moves if asked.asked_by_id else joins) % {"name": asked.name},
-            url=f"{url}?service={asked.service_id}",
-            detail=asked.service.name,
+            title=(moves if asked_by else joins) % {"name": name},
+            url=f"{url}?service={place}",
+            detail=place_name,
         )
-        for asked in joining(viewer)[:50]
+        for asked_by, name, place, place_name in who_asks(viewer)
     ]
 
 

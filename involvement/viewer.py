@@ -190,19 +190,27 @@ PERSON_MARK = compiled.mark(0)
 
 def shape_of(viewer: Viewer) -> tuple[tuple, dict]:
     """What decides how the SQL reads of what this viewer may see, and what stands for each mark in it."""
-    staff_of, neighbours = list(viewer.staff_of), list(viewer.service_ids - viewer.staff_of)
+    # Those that they manage first.
+    staff_of = sorted(viewer.staff_of, key=lambda place: place not in viewer.manages)
+    neighbours = list(viewer.service_ids - viewer.staff_of)
     marks = {PERSON_MARK: viewer.person_id}
     marks |= {compiled.mark(_STAFF_OF + number): key for number, key in enumerate(staff_of)}
     marks |= {compiled.mark(_NEIGHBOUR + number): key for number, key in enumerate(neighbours)}
     stands_in_for = list(viewer.stands_in_for)
     marks |= {compiled.mark(_STANDS_IN + number): key for number, key in enumerate(stands_in_for)}
-    numbers = (len(staff_of), len(neighbours), len(stands_in_for))
+    numbers = (len(staff_of), len(viewer.manages), len(neighbours), len(stands_in_for))
     who = (viewer.is_signed_in, viewer.person_id is not None, viewer.roles, *numbers)
     return who, marks
 
 
 def marked(
-    is_signed_in: bool, is_person: bool, roles: frozenset, works_at: int, lives_at: int, stands_in_for: int
+    is_signed_in: bool,
+    is_person: bool,
+    roles: frozenset,
+    works_at: int,
+    manages: int,
+    lives_at: int,
+    stands_in_for: int,
 ) -> Viewer:
     """A viewer of this shape, with marks for keys."""
     return Viewer(
@@ -210,6 +218,7 @@ def marked(
         user=is_signed_in or None,
         roles=roles,
         staff_of=frozenset(compiled.mark(_STAFF_OF + number) for number in range(works_at)),
+        manages=frozenset(compiled.mark(_STAFF_OF + number) for number in range(manages)),
         lives_at=frozenset(compiled.mark(_NEIGHBOUR + number) for number in range(lives_at)),
         stands_in_for=frozenset(compiled.mark(_STANDS_IN + number) for number in range(stands_in_for)),
     )

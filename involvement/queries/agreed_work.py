@@ -14,6 +14,7 @@ from involvement.queries import compiled
 from involvement.registry.home import WorkItem
 from involvement.registry.story_verbs import verbs
 from involvement.rules.agreed_work import manages, sees_names
+from involvement.shortcuts import addresses_of
 from involvement.templatetags.portal import day as in_words
 from involvement.viewer import marked, shape_of
 
@@ -116,7 +117,11 @@ def _title_of(action: Action) -> dict:
 def _when(action: Action) -> str:
     if action.state == Action.State.DONE:
         return _("done on %(day)s") % {"day": in_words(action.done_on)}
-    return _("by %(day)s") % {"day": in_words(action.due_on)} if action.state == Action.State.OPEN else ""
+    return _by(action.due_on) if action.state == Action.State.OPEN else ""
+
+
+def _by(due: dt.date) -> str:
+    return _("by %(day)s") % {"day": in_words(due)}
 
 
 def _where(viewer, action: Action) -> str:
@@ -174,17 +179,10 @@ def work_due(viewer) -> list[WorkItem]:
     today = timezone.localdate()
     who, marks = shape_of(viewer)
     days = {compiled.DAY_MARK: today, SOON_MARK: today + dt.timedelta(days=7)}
+    address, page = addresses_of("public:action"), reverse("public:actions")
     return [
-        WorkItem(
-            kind="due",
-            title=action.title,
-            url=action.get_absolute_url(),
-            due=action.due_on,
-            detail=_when(action),
-            late=action.due_on < today,
-            page=reverse("public:actions"),
-        )
-        for action in compiled.objects(_due, who, marks | days)
+        WorkItem("due", title, address(key), due, _by(due), due < today, page)
+        for key, title, due in compiled.rows(_due, who, marks | days)
     ]
 
 
@@ -196,7 +194,7 @@ def _due(*who):
     mine = Q(pk__in=_owned(viewer), due_on__lte=SOON_MARK)
     late_here = Q(service__in=viewer.staff_of, due_on__lt=compiled.DAY_MARK)
     found = Action.objects.visible_to(viewer).open().filter(mine | late_here)
-    return found.order_by("due_on", "id")[:50]
+    return found.order_by("due_on", "id").values_list("pk", "title", "due_on")[:50]
 
 
 def card_of_mine(viewer, *, limit: int = 5) -> dict | None:

@@ -16,8 +16,10 @@ from involvement.models import (
     SignInCard,
     Story,
 )
+from involvement.queries import compiled
 from involvement.registry.story_verbs import verbs
 from involvement.templatetags.portal import day
+from involvement.viewer import marked, shape_of
 
 NONE: frozenset = frozenset()
 # The longest list of those who moved on.
@@ -64,9 +66,9 @@ def has_unused_card(user) -> bool:
 # --- Lists for staff ------------------------------------------------------------------------------
 
 
-def services_run_by(viewer):
+def services_run_by(viewer, day=None):
     """The open services whose people this viewer looks after, by name."""
-    return Service.objects.open().visible_to(viewer).run_by(viewer)
+    return Service.objects.open(day).visible_to(viewer).run_by(viewer)
 
 
 def words_held(viewer):
@@ -137,13 +139,28 @@ def post_run_by(viewer, pk) -> Post | None:
     return posts.exclude(person=viewer.person).select_related("person", "service").filter(pk=pk).first()
 
 
-def joining(viewer):
+def joining(viewer, day=None):
     """Requests to join that wait for this viewer's answer, the oldest first."""
     return (
-        JoinRequest.objects.filter(state=JoinRequest.State.ASKED, service__in=services_run_by(viewer))
+        JoinRequest.objects.filter(state=JoinRequest.State.ASKED, service__in=services_run_by(viewer, day))
         .select_related("service", "person", "asked_by", "leaving__service")
         .order_by("asked_at")
     )
+
+
+def who_asks(viewer) -> list[tuple]:
+    """Of each request to join that waits for this viewer, MOST_ASKED at most: whether staff of another home ask, the
+    name, and the home with its name."""
+    who, marks = shape_of(viewer)
+    return compiled.rows(_who_asks, who, marks | {compiled.DAY_MARK: timezone.localdate()})
+
+
+MOST_ASKED = 50
+
+
+def _who_asks(*who):
+    rows = joining(marked(*who), compiled.DAY_MARK).select_related(None)
+    return rows.values_list("asked_by_id", "name", "service_id", "service__name")[:MOST_ASKED]
 
 
 def moving(person: Person) -> list[JoinRequest]:
@@ -207,13 +224,15 @@ def terms_of(person: Person) -> list[ChampionTerm]:
 
 
 def history_of(person: Person) -> list[dict]:
-    """What happened to a record, the newest first, as components/line.html takes it."""
+    """What happened to a record, the newest first, as the tag ``line`` takes it."""
     entries = Story.objects.about(person).select_related("actor").order_by("-at", "-pk")[:50]
     return [
         {
-            "label": verbs.get(entry.verb).words if entry.verb in verbs else entry.verb,
+            "label": str(verbs.get(entry.verb).words) if entry.verb in verbs else entry.verb,
             "day": day(entry.at),
             "words": entry.actor.chosen_name if entry.actor else "",
+            "quote": "",
+            "url": "",
         }
         for entry in entries
     ]

@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.models import Concern, Role, Service
+from involvement.queries import compiled
 from involvement.queries.team import is_without_lead
 from involvement.registry.home import WorkItem
+from involvement.viewer import marked, shape_of
 
 MOST = 100
 
@@ -40,18 +42,32 @@ def concern_about(thing) -> Concern | None:
 
 def work_of_safety(viewer) -> list[WorkItem]:
     """For staff's list of work: what is not dealt with."""
-    seen = Concern.objects.visible_to(viewer).exclude(state=Concern.State.CLOSED)
     if not (viewer.staff_of or viewer.roles):
         return []
+    if viewer.roles:
+        # Who stands in for whom depends on the day.
+        found = _not_dealt_with(viewer)
+    else:
+        who, marks = shape_of(viewer)
+        found = compiled.rows(_not_dealt_with_by, who, marks)
     now = timezone.now()
     return [
         WorkItem(
             kind="keep_safe",
             title=_("Somebody may be at risk"),
-            url=reverse("staff:concern", args=[concern.pk]),
-            due=timezone.localtime(concern.due_at).date(),
-            detail=str(concern.get_state_display()),
-            late=concern.state == Concern.State.WAITING and concern.due_at < now,
+            url=reverse("staff:concern", args=[key]),
+            due=timezone.localtime(due_at).date(),
+            detail=str(Concern.State(state).label),
+            late=state == Concern.State.WAITING and due_at < now,
         )
-        for concern in seen.only("pk", "state", "due_at").order_by("due_at")[:50]
+        for key, state, due_at in found
     ]
+
+
+def _not_dealt_with(viewer):
+    seen = Concern.objects.visible_to(viewer).exclude(state=Concern.State.CLOSED)
+    return seen.order_by("due_at").values_list("pk", "state", "due_at")[:50]
+
+
+def _not_dealt_with_by(*who):
+    return _not_dealt_with(marked(*who))

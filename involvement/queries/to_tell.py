@@ -14,9 +14,11 @@ from django.utils.translation import ngettext
 from involvement.mail import words_of
 from involvement.models import Carrier, ChampionTerm, Organisation, OutboxRow, Residency
 from involvement.models.outbox import HUMAN_CARRIERS
+from involvement.queries import compiled
 from involvement.queries.telling import Telling, tellings
 from involvement.registry.home import WorkItem
 from involvement.templatetags.portal import day
+from involvement.viewer import marked, shape_of
 
 State = OutboxRow.State
 
@@ -206,21 +208,27 @@ def work_to_tell(viewer) -> list[WorkItem]:
     and what stands on their own page that they have not seen."""
     if not viewer.staff_of:
         return []
-    columns = ("pk", "person_id", "person__chosen_name", "made_at", "nobody_told_me_at", "carrier")
-    here = (
-        OutboxRow.objects.to_tell()
-        .filter(Q(taken_by=None) | Q(taken_by=viewer.person_id), service_id__in=viewer.staff_of)
-        .exclude(person_id=viewer.person_id)
-        .order_by()
-        .values_list(*columns)
-    )
-    rows = list(here.union(_unseen(viewer).order_by().values_list(*columns), all=True).order_by("made_at")[:MOST])
+    who, marks = shape_of(viewer)
+    rows = compiled.rows(_waiting_for, who, marks | {compiled.MOMENT_MARK: timezone.now()})
     people: dict[int, list[tuple]] = {}
     for pk, person_id, *rest in rows:
         if rest[-1] != Carrier.PORTAL:
             people.setdefault(person_id or -pk, []).append((pk, *rest))
     items = [_work_item(things) for things in people.values()]
     return [*items, *_news_item(len(rows) - sum(map(len, people.values())))]
+
+
+def _waiting_for(*who):
+    viewer = marked(*who)
+    columns = ("pk", "person_id", "person__chosen_name", "made_at", "nobody_told_me_at", "carrier")
+    here = (
+        OutboxRow.objects.to_tell(compiled.MOMENT_MARK)
+        .filter(Q(taken_by=None) | Q(taken_by=viewer.person_id), service_id__in=viewer.staff_of)
+        .exclude(person_id=viewer.person_id)
+        .order_by()
+        .values_list(*columns)
+    )
+    return here.union(_unseen(viewer).order_by().values_list(*columns), all=True).order_by("made_at")[:MOST]
 
 
 def _work_item(things: list[tuple]) -> WorkItem:
@@ -267,9 +275,14 @@ def _unseen(viewer):
     )
 
 
+def _newest_unseen(*who):
+    return _unseen(marked(*who)).values_list("pk")[:MANY]
+
+
 def card_of_news(viewer) -> dict | None:
     """For a first page: how much there is to read; at most MANY."""
-    number = len(_unseen(viewer).values_list("pk", flat=True)[:MANY])
+    who, marks = shape_of(viewer)
+    number = len(compiled.rows(_newest_unseen, who, marks))
     return {"number": number, "url": reverse("customer:told")} if number else None
 
 
