@@ -154,7 +154,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # By key as well as by address, like every public form: see involvement/operations/limits.py.
 ACCOUNT_RATE_LIMITS = False
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "involvement.sessions"
 SESSION_COOKIE_NAME = "portal"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
