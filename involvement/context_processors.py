@@ -1,11 +1,22 @@
 """What every page needs to know."""
 
 from django.conf import settings
-from django.urls import reverse
 
 from involvement.models import Organisation
 from involvement.registry.home import menu_for
+from involvement.shortcuts import address_of
 from involvement.viewer import NOBODY
+
+# What the frame of every page links to, by its name in base.html.
+FRAME = {
+    "home": "public:home",
+    "help": "public:help",
+    "language": "public:language",
+    "sign_in": "account_login",
+    "sign_out": "account_logout",
+    "me": "customer:me",
+    "exit": "public:exit",
+}
 
 
 def portal(request) -> dict:
@@ -13,7 +24,7 @@ def portal(request) -> dict:
     viewer = getattr(request, "viewer", NOBODY)
     path = request.path
     audience = viewer.audience
-    entries = [(entry.label, reverse(entry.url_name)) for entry in menu_for(audience, viewer)]
+    entries = [(entry.label, address_of(entry.url_name)) for entry in menu_for(audience, viewer)]
     return {
         "viewer": viewer,
         "organisation": Organisation.current(),
@@ -22,6 +33,7 @@ def portal(request) -> dict:
             {"label": label, "url": url, "current": path == url or (url != "/" and path.startswith(url))}
             for label, url in entries
         ],
+        "frame": {name: address_of(url_name) for name, url_name in FRAME.items()},
         "languages": settings.LANGUAGES,
         "base_template": f"involvement/{audience}/base.html",
         "session_seconds": settings.SHARED_SESSION_SECONDS if _is_shared(request) else None,

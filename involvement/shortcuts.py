@@ -1,9 +1,10 @@
 """Finding things for a viewer, the same way everywhere (DESIGN, People and roles)."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.http import Http404
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 from involvement.operations import audit
 
@@ -35,6 +36,16 @@ def find(request, queryset, **lookup):
     if found is None:
         refuse(request)
     return found
+
+
+def address_of(url_name: str) -> str:
+    """The address of a page that every page links to. Django puts it together anew each time; here it is kept."""
+    return _address_of(url_name, get_urlconf(), get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _address_of(url_name: str, _urlconf: str | None, _prefix: str) -> str:
+    return reverse(url_name)
 
 
 def addresses_of(url_name: str) -> Callable[[int], str]:
