@@ -154,7 +154,7 @@ def what_may_be_done(viewer, suggestion: Suggestion) -> dict:
 
 
 def _history(viewer, suggestion: Suggestion, names: bool) -> list[dict]:
-    """All that happened, newest first, for components/line.html."""
+    """All that happened, newest first, for the tag ``line``."""
     manages = rules.manages(viewer, suggestion)
     stories = compiled.rows(_stories, (), {PK_MARK: suggestion.pk})
     shown = [Happened(*story) for story in stories if _is_shown(story[0], manages)]
@@ -242,7 +242,7 @@ def _commented(*who):
 
 
 def _comments(viewer, suggestion: Suggestion, names: bool) -> list[dict]:
-    """As meetings/parts/comments.html takes them: of one's own the ways to change it, of others that to report it."""
+    """As the tag ``comments_as_html`` takes them: of one's own the ways to change it, of others that to report it."""
     who, marks = shape_of(viewer)
     found = compiled.rows(_commented, who, marks | {PK_MARK: suggestion.pk})
     manages = viewer.is_signed_in and rules.manages(viewer, suggestion)
