@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from django import forms
 from django.template import Context, Template
 
+from involvement.context_processors import FRAME
 from involvement.forms.base import PlainForm, choice_words
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -18,7 +19,17 @@ STEPS = [
     {"label": "Being done", "state": "now", "words": "by 12 December"},
     {"label": "Done", "state": "future"},
 ]
-HISTORY = [{"label": "Agreed", "day": "10 November 2020", "quote": "Yes, from the repairs money."}]
+HISTORY = [
+    {
+        "label": "Agreed",
+        "day": "10 November 2020",
+        "words": "by <Sunita>",
+        "quote": "Yes, from the repairs money.",
+        "url": "/meetings/7/",
+        "link": "in the meeting of 10 November",
+    },
+    {"label": "Sent", "day": "", "words": "", "quote": "", "url": "", "link": ""},
+]
 WORK = [
     {"title": "A noticeboard", "url": "/n/", "chip": "Read", "look": "", "meta": ["Elm Court"], "button": "Read it"},
     {"title": "Tell Patrick", "url": "/p/", "chip": "Tell", "look": "doing", "button": "I’ll do it", "action": "/do/"},
@@ -84,6 +95,14 @@ def context(**extra):
         ),
         "menu": [{"label": "Home", "url": "/", "current": True}, {"label": "Meetings", "url": "/m/", "current": False}],
         "languages": [("en-gb", "English"), ("ar", "العربية")],
+        "frame": {
+            "home": "/",
+            "help": "/help/",
+            "language": "/language/",
+            "sign_in": "/sign-in/",
+            "sign_out": "/sign-out/",
+        }
+        | {"me": "/me/", "exit": "/exit/"},
         "session_seconds": None,
         **extra,
     }

@@ -8,9 +8,9 @@ from django.core.checks import run_checks
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from involvement.models import Person, Residency
+from involvement.models import Person, Post, Residency
 from involvement.queries import compiled
-from involvement.viewer import viewer_for, viewers_for
+from involvement.viewer import marked, shape_of, viewer_for, viewers_for
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,20 @@ def test_one_viewer_is_made_as_many_are():
         one, same = viewer_for(person.user), many[person.pk]
         for name in ("lives_at", "staff_of", "manages", "champion_of", "roles"):
             assert getattr(one, name) == getattr(same, name), name
+
+
+def test_of_a_viewer_with_marks_each_set_stands_for_the_real_one():
+    """A manager of one home who is staff at another and lives at a third: no key takes the place of another's."""
+    managed, works, lives = make.service(), make.service(), make.service()
+    person = make.manager(service=managed)
+    today = timezone.localdate()
+    Post.objects.create(person=person, service=works, kind=Post.Kind.STAFF, starts_on=today)
+    Residency.objects.create(person=person, service=lives, starts_on=today)
+    real = viewer_for(person.user)
+    who, marks = shape_of(real)
+    stand_in = marked(*who)
+    for name in ("manages", "staff_of", "lives_at", "service_ids"):
+        assert {marks[mark] for mark in getattr(stand_in, name)} == getattr(real, name), name
 
 
 def test_no_number_in_an_address_breaks_a_page(client):

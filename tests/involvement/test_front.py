@@ -8,10 +8,13 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import set_script_prefix
 from django.utils import translation
 from django.utils.html import conditional_escape
 
 from involvement.forms.base import PlainForm, choice_words
+from involvement.shortcuts import address_of
+from involvement.static_names import RememberedNamesStorage
 from involvement.templatetags import portal
 from involvement.views import errors
 from tests.involvement.front_samples import HISTORY, ROOT, STEPS, WORK, Reader, Sample, context, drawn, page
@@ -129,6 +132,9 @@ def test_track_says_each_step_and_opens_into_the_history():
     assert "3 Nov 2020" in drawn
     assert "by 12 December" in drawn
     assert "Yes, from the repairs money." in drawn
+    assert "by &lt;Sunita&gt;" in drawn
+    assert '<a href="/meetings/7/">in the meeting of 10 November</a>' in drawn
+    assert "<li><b>Sent</b></li>" in drawn
     assert "<details>" in drawn
 
 
@@ -306,3 +312,23 @@ def test_posted_words_come_back_from_our_own_pages_only():
 @pytest.mark.parametrize("secret", ["password", "new_passphrase", "code", "card_words"])
 def test_secrets_never_come_back(secret):
     assert kept_after({"words": "Hello", secret: "four plain words here"}, "http://testserver") == []
+
+
+def test_the_address_of_a_page_is_kept_for_each_place_where_the_portal_is_mounted():
+    assert address_of("public:help") == "/help/"
+    set_script_prefix("/portal/")
+    try:
+        assert address_of("public:help") == "/portal/help/"
+    finally:
+        set_script_prefix("/")
+    assert address_of("public:help") == "/help/"
+
+
+def test_the_name_of_a_static_file_is_looked_up_once(tmp_path):
+    (tmp_path / "page.css").write_text("p { margin: 0 }")
+    storage = RememberedNamesStorage(location=tmp_path, base_url="/static/")
+    list(storage.post_process({"page.css": (storage, "page.css")}))
+    named = storage.url("page.css")
+    assert re.fullmatch(r"/static/page\.[0-9a-f]{12}\.css", named)
+    storage.hashed_files.clear()
+    assert storage.url("page.css") == named

@@ -1,5 +1,6 @@
 """Signing in: by words in any case, by code, on one's own device and on a shared one; and signing out."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from involvement.models import Audit, OutboxRow
 from involvement.operations import accounts, limits, people
+from involvement.sessions import SessionStore
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -256,3 +258,18 @@ def test_the_record_keeps_who_and_never_what_was_typed(client, rosa):
         ("sign_in", rosa.user_id),
     ]
     assert "planted" not in repr(list(Audit.objects.values()))
+
+
+def test_a_session_is_found_by_its_key_while_it_lasts():
+    """Looked up by a query of our own (involvement/sessions.py): the same answers as Django's."""
+    kept = SessionStore()
+    kept["seen"] = 7
+    kept.create()
+    assert SessionStore(kept.session_key)["seen"] == 7
+    over = SessionStore()
+    over.set_expiry(timezone.now() - dt.timedelta(minutes=1))
+    over.create()
+    for key in (over.session_key, "nobodys-key-at-all"):
+        gone = SessionStore(key)
+        assert gone.get("seen") is None
+        assert gone.session_key is None
