@@ -95,14 +95,8 @@ def context(**extra):
         ),
         "menu": [{"label": "Home", "url": "/", "current": True}, {"label": "Meetings", "url": "/m/", "current": False}],
         "languages": [("en-gb", "English"), ("ar", "العربية")],
-        "frame": {
-            "home": "/",
-            "help": "/help/",
-            "language": "/language/",
-            "sign_in": "/sign-in/",
-            "sign_out": "/sign-out/",
-        }
-        | {"me": "/me/", "exit": "/exit/"},
+        "frame": {name: f"/{name}/" for name in FRAME}
+        | {"home": "/", "sign_out": "/sign-out/", "sign_in": "/sign-in/"},
         "session_seconds": None,
         **extra,
     }
