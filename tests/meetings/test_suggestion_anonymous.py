@@ -6,13 +6,14 @@ import logging
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
 from involvement.forms.once import fresh_mark
 from involvement.models import Photo
 from meetings.models import Comment, CountedAgreement, Suggestion
+from meetings.operations import anonymity
 from meetings.operations.anonymity import forget_order
 from meetings.operations.search_index import index_pending
 from meetings.operations.suggestions.agreeing import count_agreements
@@ -123,6 +124,23 @@ def test_the_marks_of_anonymous_rows_are_one_and_the_same_after_the_night(caplog
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT count(DISTINCT xmin::text) FROM "{model._meta.db_table}" WHERE {which}')
             assert cursor.fetchone()[0] == 1, model
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres_only
+def test_a_table_that_somebody_reads_at_night_is_not_waited_for(monkeypatch, caplog):
+    """Else everybody who comes after waits behind us for as long as that somebody reads."""
+    monkeypatch.setattr(anonymity, "PATIENCE_SECONDS", 1)
+    other = connections.create_connection("default")
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM meetings_comment")
+        assert forget_order() == len(anonymity.TABLES) - 1
+    finally:
+        other.close()
+    assert "Not laid anew tonight: meetings_comment" in caplog.text
+    assert forget_order() == len(anonymity.TABLES)
 
 
 @pytest.mark.django_db
