@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.models import Action, ActionNote, ActionOwner, OutboxRow, Person, Post, Reach
+from involvement.operations import audit
 from involvement.operations.base import Refused, operation, record
 from involvement.operations.once import keep_once, sent_key
 from involvement.operations.outbox import key_for, send, send_to_all
@@ -203,6 +204,7 @@ def forget_action(*, actor: Person, action: Action) -> None:
     if action.state != State.OPEN or action.notes.exists():
         raise Refused(_("Somebody has begun this already, so it cannot be undone. It can be dropped with a reason."))
     react("action.forgotten", action=action, actor=actor)
+    audit.note(kind="action.forgotten", user=actor.user, about=action)
     action.delete()
 
 

@@ -5,6 +5,7 @@ import io
 import os
 import struct
 import warnings
+from pathlib import Path
 
 import pillow_heif
 from django.core.files.base import ContentFile
@@ -118,9 +119,12 @@ def _photo(image: Image.Image, data: bytes, about, description: str, sent_at: dt
 
 
 def _forget_when(photo: Photo) -> None:
-    """The file's own time is that of its month: an anonymous one tells no more of when it came (rule 7)."""
+    """The file's own time is that of its month, and that of the folders which it was put into: an anonymous one tells
+    no more of when it came (rule 7)."""
     first = dt.datetime.combine(photo.month, dt.time(), tzinfo=dt.UTC).timestamp()
-    os.utime(photo.file.path, (first, first))
+    file = Path(photo.file.path)
+    for each in (file, file.parent, file.parent.parent):
+        os.utime(each, (first, first))
 
 
 def written_anew(upload) -> tuple[Image.Image, bytes]:

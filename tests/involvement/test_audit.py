@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from involvement.models import Audit, OutboxRow, Person, Post, Role, StaffedHours
 from involvement.operations import audit, places, standing
+from involvement.operations.agreed_work import agree_action, forget_action
 from involvement.operations.outbox import send
 from involvement.operations.photos import keep_photo
 from involvement.tasks import forget_old_audit
@@ -215,6 +216,16 @@ def test_settings_are_noted_by_the_names_of_their_fields(house):
         ("service.changed", "name"),
         ("service.changed", "hours"),
     ]
+
+
+def test_agreed_work_that_is_undone_is_noted_since_nothing_else_is_left_of_it(house, sunita):
+    day = timezone.localdate()
+    action = agree_action(actor=sunita, title="Mend the gate", due_on=day, service=house)
+    key = action.pk
+    forget_action(actor=sunita, action=action)
+    kept = Audit.objects.get(kind="action.forgotten")
+    assert (kept.user, kept.about_label, kept.about_id) == (sunita.user, "involvement.action", key)
+    assert "gate" not in repr(list(Audit.objects.values()))
 
 
 # --- Only added to, and kept for a year -----------------------------------------------------------

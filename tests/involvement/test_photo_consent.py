@@ -250,6 +250,20 @@ def test_whoever_added_it_to_agreed_work_takes_it_back_from_its_page(
         show_photo_of_work(actor=sunita, action=action, photo=photo_of_gate)
 
 
+def test_a_photo_of_the_paper_is_taken_back_by_whoever_took_it(client, house, sunita):
+    meeting, colleague = make.meeting(service=house, state="being_written"), make.staff(service=house)
+    make.sign_in(client, sunita)
+    client.post(reverse("staff:meetings:photo", args=[meeting.pk]), {"photo": jpeg()})
+    kept = Photo.objects.get()
+    page = reverse("staff:meetings:live", args=[meeting.pk]) + "?step=else"
+    for who, offered in ((colleague, False), (sunita, True)):
+        make.sign_in(client, who)
+        assert shown(client, kept, page)
+        assert (back_of(kept) in client.get(page).content.decode()) == offered
+    assert client.post(back_of(kept)).url == meeting.get_absolute_url()
+    assert not shown(client, kept, page)
+
+
 # --- A file that is missing -----------------------------------------------------------------------
 
 
