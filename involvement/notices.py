@@ -85,6 +85,16 @@ _about_work(
 )
 _about_safety("raised", _("Something needs you"), "concern")
 _about_safety("late", _("Something needs you now"), "concern_late")
+# About no thing: whoever gets it may read nothing of the worry, not even of which home it is.
+register(
+    Notice(
+        kind="concern.nobody",
+        group=Group.ALWAYS,
+        subject=_("Something needs you now"),
+        template="involvement/notices/concern_nobody",
+        needs_thing=False,
+    )
+)
 _about_account("sign_in_code", _("Your code to sign in"))
 _about_account("invitation", _("Your invitation"))
 _about_account("confirm_email", _("Is this your e-mail address?"))

@@ -4,6 +4,7 @@ a clock. What it was said in follows by the reactions "concern.raised" (``concer
 you"."""
 
 import datetime as dt
+import logging
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,10 +13,11 @@ from involvement.models import Carrier, Concern, Organisation, Person, Post, Rea
 from involvement.operations import audit
 from involvement.operations.base import Refused, operation, record
 from involvement.operations.outbox import send
-from involvement.queries.team import keepers_of_safety
+from involvement.queries.team import keepers_of_safety, who_can_find_a_keeper
 from involvement.registry.reactions import react
 
 State = Concern.State
+log = logging.getLogger(__name__)
 
 # How long until those who have not read it are asked again, once the time is over.
 ASK_AGAIN = dt.timedelta(hours=1)
@@ -57,6 +59,7 @@ def raise_concern(
     audit.note(kind="concern.raised", user=actor.user if actor else None, about=concern)
     for person in readers_of(concern):
         _alert(person, concern, "concern.raised", occasion=str(concern.pk))
+    _nobody_may_read(concern, occasion=str(concern.pk))
     react("concern.raised", concern=concern, about=about)
     return concern
 
@@ -80,10 +83,22 @@ def readers_of(concern: Concern) -> list[Person]:
     return list(people.distinct())
 
 
-def _alert(person: Person, concern: Concern, kind: str, *, occasion: str) -> None:
+def _alert(person: Person, concern: Concern | None, kind: str, *, occasion: str) -> None:
     """ "Something needs you", in the urgent lane: by e-mail where it is allowed, and else on their own page."""
     wish = Carrier.EMAIL if person.email and not person.do_not_email else Carrier.PORTAL
     send(kind=kind, to=person, about=concern, occasion=occasion, wish=wish, urgent=True)
+
+
+def _nobody_may_read(concern: Concern, *, occasion: str) -> None:
+    """Where everybody who could keep somebody safe works at the home that it is about, those who can find somebody
+    else hear that it waits: not a word of it, nor the home (docs/decisions/said-to-the-team.md)."""
+    if keepers_of_safety(concern.service_id):
+        return
+    told = who_can_find_a_keeper()
+    for person in told:
+        _alert(person, None, "concern.nobody", occasion=occasion)
+    if not told:
+        log.error("Concern %s waits, and there is nobody who could be told.", concern.pk)
 
 
 def deadline(raised_at: dt.datetime, service: Service | None, organisation: Organisation) -> dt.datetime:
@@ -171,4 +186,5 @@ def _escalate(*, concern: Concern, now: dt.datetime) -> bool:
     concern.escalated_at = now
     for person in readers_of(concern):
         _alert(person, concern, "concern.late", occasion=f"{concern.pk}:{now:%Y%m%d%H%M}")
+    _nobody_may_read(concern, occasion=f"{concern.pk}:{now:%Y%m%d%H%M}")
     return True

@@ -52,6 +52,12 @@ def keepers_of_safety(service_id: int | None) -> list[Person]:
     return _in_roles([Role.Kind.SAFEGUARDING_LEAD], []) or stand_ins_for(keys) or _in_roles(TEAM, keys)
 
 
+def who_can_find_a_keeper() -> list[Person]:
+    """Who hears, without a word of what was said, that nobody may read a worry about safety: all of the leadership and
+    of the involvement team, wherever they work; where there is nobody, the Board."""
+    return _in_roles([Role.Kind.LEADERSHIP, *TEAM], []) or _in_roles([Role.Kind.BOARD], [])
+
+
 def is_without_lead() -> bool:
     """Whether nobody is safeguarding lead today."""
     return not _in_roles([Role.Kind.SAFEGUARDING_LEAD], [])

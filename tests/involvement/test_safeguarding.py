@@ -193,6 +193,43 @@ def test_what_was_said_at_no_place_reaches_somebody_without_a_lead():
     assert Concern.objects.visible_to(make.viewer(advisor)).exists()
 
 
+def told_of(kind):
+    return {row.person_id for row in OutboxRow.objects.filter(kind=kind)}
+
+
+def test_where_everybody_works_who_could_read_it_somebody_is_told_and_reads_nothing(client):
+    """Not even of which home it is. Whoever gets the role then reads it, and no other home is any different."""
+    here, elsewhere = make.service("Bank Street"), make.service()
+    leader, advisor, board = make.leader(email="leader@example.org"), make.advisor(), make.board_member()
+    for person in (leader, advisor):
+        works_here(person, here)
+    raise_one(elsewhere, about_staff=True)
+    assert (told_of("concern.raised"), told_of("concern.nobody")) == ({leader.pk}, set())
+    OutboxRow.objects.all().delete()
+    concern = raise_one(here, about_staff=True)
+    assert (told_of("concern.raised"), told_of("concern.nobody")) == (set(), {leader.pk, advisor.pk})
+    assert all(row.urgent and row.about_id is None for row in OutboxRow.objects.all())
+    for person in (leader, advisor, board):
+        assert make.sign_in(client, person).get(concern.get_absolute_url()).status_code == 404
+    sweep(urgent=True)
+    [sent] = [letter for letter in mail.outbox if letter.to == ["leader@example.org"]]
+    assert "Something waits that nobody may read." in sent.body
+    assert "Bank Street" not in sent.body + sent.subject and WORDS not in sent.body
+    Concern.objects.filter(pk=concern.pk).update(due_at=timezone.now())
+    assert safeguarding.escalate_late() == 1
+    assert OutboxRow.objects.filter(kind="concern.nobody", person=leader).count() == 2, "and again, until it is read"
+    lead = make.safeguarding_lead()
+    assert "Somebody may be at risk" in make.sign_in(client, lead).get("/").content.decode()
+
+
+def test_the_board_hears_of_it_last_and_an_error_is_logged_for_nobody_at_all(caplog):
+    raise_one(make.service(), about_staff=True)
+    assert "nobody who could be told" in caplog.text and not OutboxRow.objects.exists()
+    board = make.board_member()
+    raise_one(make.service(), about_staff=True)
+    assert told_of("concern.nobody") == {board.pk}
+
+
 def test_with_a_lead_nobody_stands_in(client, quiet_house, lead):
     concern = raise_one(quiet_house)
     for person in (make.leader(), make.advisor()):
