@@ -30,6 +30,7 @@ class NameForm(Section):
 
 class MyTellingForm(TellingForm):
     title = _("How shall we tell you?")
+    needed_words = _("We need this to tell you in that way.")
 
     class Meta(TellingForm.Meta):
         labels = {

@@ -84,10 +84,15 @@ class FormatsForm(Section):
         help_texts = {"interpreter": _("The language, British Sign Language included.")}
 
 
+# What must be known of somebody to tell them in that way.
+NEEDED = {Person.ToldBy.EMAIL: "email", Person.ToldBy.PHONE: "phone", Person.ToldBy.LETTER: "postal_address"}
+
+
 class TellingForm(Section):
     title = _("How to tell them")
     # A letter to somebody who lives with us finds them without an address.
     letters_find_them = True
+    needed_words = _("We need this to tell them in that way.")
 
     class Meta:
         model = Person
@@ -96,12 +101,11 @@ class TellingForm(Section):
 
     def clean(self):
         cleaned = super().clean()
-        needed = {Person.ToldBy.EMAIL: "email", Person.ToldBy.PHONE: "phone", Person.ToldBy.LETTER: "postal_address"}
-        field = needed.get(cleaned.get("told_by"))
+        field = NEEDED.get(cleaned.get("told_by"))
         if field == "postal_address" and self.letters_find_them:
             field = None
         if field and not cleaned.get(field) and field not in self.errors:
-            self.add_error(field, _("We need this to tell them in that way."))
+            self.add_error(field, self.needed_words)
         return cleaned
 
 
@@ -140,6 +144,13 @@ class AddPersonForm(PlainForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["key_worker"] = key_worker_field(service)
         self.order_fields(["chosen_name", "full_name", "room", "key_worker", "told_by", "email", "phone"])
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        field = NEEDED.get(cleaned.get("told_by"))
+        if field in self.fields and not cleaned.get(field) and field not in self.errors:
+            self.add_error(field, TellingForm.needed_words)
+        return cleaned
 
     def save(self, *, actor) -> Person:
         """Raises Refused."""

@@ -9,7 +9,7 @@ from involvement.forms.base import PlainForm, SomeOf, choice_words
 from involvement.forms.once import OnceField
 from involvement.models import Action, Organisation, Person, Reach, Residency, Service
 from involvement.operations.agreed_work import agree_action
-from meetings.forms.suggestions import words_field
+from meetings.forms.suggestions import cannot_be_told, words_field
 from meetings.models import Comment, Report, Status, Suggestion, may_move
 from meetings.models.moves import NEEDS_REASON, STAFF
 from meetings.operations.suggestions import answering, covering, putting_together, talking
@@ -305,6 +305,10 @@ class ForSomebodyForm(PlainForm, forms.Form):
         named = data.get("who_sees") in (WhoSees.HERE_NAMED, WhoSees.HERE_STAFF_ONLY)
         if named and data.get("author") is None:
             self.add_error("author", gettext("Please say who said it, or choose that nobody is named."))
+        if named:
+            by_email = gettext("We do not know their e-mail address. Add it first, or choose another way.")
+            by_phone = gettext("We do not know their phone number. Add it first, or choose another way.")
+            cannot_be_told(self, data.get("author"), {Person.ToldBy.EMAIL: by_email, Person.ToldBy.PHONE: by_phone})
         return data
 
     def save(self) -> tuple[Suggestion, str]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.forms.agreed_work import WHO_SEES_IT
 from involvement.forms.base import PlainForm, choice_words
 from involvement.forms.once import OnceField
+from involvement.forms.people import NEEDED
 from involvement.models import Person, Service
 from involvement.operations.base import Refused
 from meetings.models import Status, Suggestion
@@ -105,6 +106,14 @@ class SuggestionForm(PlainForm, forms.Form):
             return Status.COMPLAINT
         return Status.REPAIR if data["repair"] == "repair" else Status.SENT
 
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("who_sees") != WhoSees.HERE_ANONYMOUS:
+            by_email = gettext("We do not know your e-mail address. Add it on your page, or choose another way.")
+            by_phone = gettext("We do not know your phone number. Add it on your page, or choose another way.")
+            cannot_be_told(self, self.viewer.person, {Person.ToldBy.EMAIL: by_email, Person.ToldBy.PHONE: by_phone})
+        return data
+
     def save(self) -> tuple[Suggestion, str]:
         """Send it. Returns the suggestion and, for an anonymous one, its code. Raises Refused."""
         data = self.cleaned_data
@@ -129,6 +138,14 @@ class SuggestionForm(PlainForm, forms.Form):
     def refused(self, refusal: Refused) -> None:
         """Show a refusal at the photo, which is all that sending can refuse."""
         self.add_error("photo", refusal.message)
+
+
+def cannot_be_told(form: forms.Form, person: Person | None, words: dict) -> None:
+    """Say beside the choice of a way to be told that it needs something that we do not know of this person.
+    ``words``: way to sentence."""
+    way = form.cleaned_data.get("told_by")
+    if person is not None and way in words and not getattr(person, NEEDED[way]):
+        form.add_error("told_by", words[way])
 
 
 def who_sees_choices(person: Person, home: Service | None) -> list[tuple]:

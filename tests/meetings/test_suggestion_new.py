@@ -10,7 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from involvement.forms.once import fresh_mark
-from involvement.models import Concern, Organisation, OutboxRow, Photo, Story
+from involvement.models import Concern, Organisation, OutboxRow, Person, Photo, Story
 from meetings.models import Agreement, Status, Suggestion
 from tests import make
 
@@ -61,6 +61,47 @@ def test_what_was_typed_survives_a_missing_choice(client, patrick):
     assert WASHING in answer.content.decode()
     assert "Please choose one." in answer.content.decode()
     assert not Suggestion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("way", "words", "known"),
+    [("email", "your e-mail address", {"email": "p@example.org"}), ("phone", "your phone number", {"phone": "0123"})],
+)
+def test_a_way_to_be_told_that_we_do_not_know_is_said_beside_it_and_the_words_stay(client, house, way, words, known):
+    stranger, known = make.resident(service=house), make.resident(service=house, **known)
+    for who, sends in ((stranger, False), (known, True)):
+        make.sign_in(client, who)
+        answer = send(client, told_by=way, seen_others="1")
+        assert answer.status_code == (302 if sends else 200)
+    make.sign_in(client, stranger)
+    page = send(client, told_by=way).content.decode()
+    assert f"We do not know {words}. Add it on your page" in page and WASHING in page
+    assert page.index("How shall we tell you") < page.rindex(f"We do not know {words}"), "beside the choice"
+    assert send(client, told_by=way, who_sees="here_anonymous", seen_others="1").status_code == 200
+    assert Suggestion.objects.filter(author=None).exists(), "nobody is told of an anonymous one"
+
+
+def test_staff_hear_the_same_when_they_write_for_somebody_or_add_somebody(client, house, patrick):
+    make.sign_in(client, make.staff(service=house))
+    url = f"/staff/suggestions/new/?service={house.pk}"
+    form = {"author": patrick.pk, "source": "phone", "words": WASHING, "who_sees": "here_named", "told_by": "email"}
+    page = client.post(url, form).content.decode()
+    assert "We do not know their e-mail address." in page and WASHING in page and not Suggestion.objects.exists()
+    Person.objects.filter(pk=patrick.pk).update(email="patrick@example.org")
+    assert client.post(url, form).status_code == 302
+    typed = {"chosen_name": "Old Tom", "told_by": "email", "email": ""}
+    page = client.post("/staff/people/add/", typed).content.decode()
+    assert "We need this to tell them in that way." in page and "Old Tom" in page
+    assert client.post("/staff/people/add/", typed | {"email": "tom@example.org"}).status_code == 302
+
+
+def test_my_page_says_that_it_needs_an_address(client, patrick):
+    make.sign_in(client, patrick)
+    page = client.post("/me/save/telling/", {"telling-told_by": "email", "telling-phone": "01234 567890"})
+    words = page.content.decode()
+    assert "We need this to tell you in that way." in words and "01234 567890" in words
+    patrick.refresh_from_db()
+    assert patrick.told_by != "email"
 
 
 def test_pressing_send_twice_sends_once(client, patrick):
