@@ -92,12 +92,14 @@ def sign_in(page):
 
 def count_people(thumb):
     here = thumb.page.locator("#here")
+    expect(thumb.page.get_by_role("link", name="Begun by mistake?")).to_be_visible()
     for name in ("Patrick", "Jo", "Marlon", "Bea", "Sunita"):
         thumb.tap(here.get_by_role("button", name=name))
         expect(here.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
     thumb.type(here.get_by_label("How many more?"), "6")
     thumb.tap(here.get_by_role("button", name="Save"))
     expect(here.get_by_role("heading")).to_have_text("Who is here 11")
+    expect(thumb.page.get_by_role("link", name="Begun by mistake?")).to_have_count(0)
 
 
 def answer_last_time(thumb):

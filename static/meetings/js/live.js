@@ -12,6 +12,8 @@ function failed(words) {
 
 function saved(words) {
   notSaved.hidden = true;
+  // something is written down now: there is no way back to "not begun"
+  document.getElementById("untouched")?.remove();
   if (words) savedChip.textContent = words;
 }
 
@@ -102,7 +104,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 document.body.addEventListener("htmx:sendError", () => failed());
 document.body.addEventListener("htmx:responseError", () => failed());
 document.body.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) notSaved.hidden = true;
+  if (event.detail.successful && event.detail.requestConfig.verb === "post") saved();
 });
 
 // what was tapped is gone with the old part: whoever uses the keyboard goes on from the new one
