@@ -245,7 +245,9 @@ class AtRiskForm(PlainForm, forms.Form):
     """Staff hand it to those who keep people safe."""
 
     about_staff = forms.BooleanField(
-        label=_("It is about staff"), required=False, help_text=_("Then staff of the home never see it.")
+        label=_("It is about staff"),
+        required=False,
+        help_text=_("Tick this when it is: then staff of the home never see it."),
     )
     wishes = forms.CharField(
         label=_("What does the person want to happen?"),

@@ -337,3 +337,13 @@ def test_what_is_closed_is_not_worked_on(client, grace, wish):
     Suggestion.objects.update(status=Status.TAKEN_BACK)
     wish.refresh_from_db()
     assert make.sign_in(client, grace).get(at("suggestion-work", wish)).status_code == 404
+
+
+@pytest.mark.parametrize("day_and_night", [True, False])
+def test_staff_who_hand_it_over_read_who_will_see_it(client, day_and_night):
+    """Where staff are there day and night they read it too (RELIABILITY rule 12), and elsewhere they do not."""
+    home = make.service(staffed_round_the_clock=day_and_night)
+    wish = make.suggestion("I am afraid at night.", service=home, author=make.resident(service=home))
+    page = make.sign_in(client, make.staff(service=home)).get(at("suggestion-at-risk", wish)).content.decode()
+    assert ("staff on duty here read it at once" in page) == day_and_night
+    assert ("you included" in page) != day_and_night
