@@ -4,6 +4,9 @@ import secrets
 
 from django import forms
 from django.core import signing
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 SIGNER = signing.TimestampSigner(salt="once")
 
@@ -13,11 +16,18 @@ def fresh_mark() -> str:
     return SIGNER.sign(secrets.token_urlsafe(12))
 
 
+class MarkInput(forms.HiddenInput):
+    """A hidden input that needs no template: every form has one."""
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        return format_html('<input type="hidden" name="{}" value="{}"{}>', name, value or "", flatatt(attrs or {}))
+
+
 class OnceField(forms.CharField):
     """The mark of this opening of the form, so that pressing Send twice sends once. A mark that is not ours is
     as good as none."""
 
-    widget = forms.HiddenInput
+    widget = MarkInput
 
     def __init__(self, **kwargs):
         super().__init__(required=False, initial=fresh_mark, **kwargs)

@@ -5,9 +5,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 
+from crispy_forms.templatetags.crispy_forms_filters import optgroups
 from django import template
+from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -84,11 +88,49 @@ def initials(name: str) -> str:
     return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
 
 
+# --- Parts of which a page has many: a template takes ten times as long (docs/decisions/pages.md) --------
+
+
+@register.simple_tag
+def track(steps: list[dict]) -> SafeString:
+    """How far a suggestion is: two to seven steps, each {label, state: "past"|"now"|"future"|"no", words: "3 Nov", "by
+    12 December" or ""}."""
+    not_yet = f'<span class="visually-hidden"> ({escape(_("not yet"))})</span>'
+    made = "".join(_step(step, not_yet) for step in steps)
+    label = escape(_("How far it is"))
+    return mark_safe(f'<ol class="track n{len(steps)}" role="list" aria-label="{label}">\n{made}</ol>')
+
+
+def _step(step: dict, not_yet: str) -> str:
+    state = step["state"]
+    current = ' aria-current="step"' if state in ("now", "no") else ""
+    words = f"<small>{escape(step['words'])}</small>" if step["words"] else ""
+    label = f"{escape(step['label'])}{not_yet if state == 'future' else ''} {words}"
+    return f'<li class="{state}" role="listitem"{current}><span>{label}</span></li>\n'
+
+
+@register.simple_tag
+def choices(field: BoundField) -> SafeString:
+    """The choices of a field, each a big card; the label of one may be a pair of lines (forms.base.choice_words)."""
+    wrong = ' aria-invalid="true"' if field.errors else ""
+    made = []
+    for group, options, _index in optgroups(field):
+        if group:
+            made.append(f'<p class="mb-1"><b>{conditional_escape(group)}</b></p>')
+        made += [_choice(option, wrong) for option in options]
+    return mark_safe("\n".join(made))
+
+
+def _choice(option: dict, wrong: str) -> str:
+    start = f'<input type="{option["type"]}" name="{escape(option["name"])}" value="{escape(str(option["value"]))}"'
+    label = f'<label for="{escape(option["attrs"]["id"])}">{conditional_escape(option["label"])}</label>'
+    return f'<div class="choice">{start}{flatatt(option["attrs"])}{wrong}>{label}</div>'
+
+
 @register.simple_tag
 def line(history: list[dict]) -> SafeString:
     """All that happened, newest first: a list of {label, day, words, quote, url, link}, each a str, and all but the
-    label "" when there is nothing to say. Written here because it may be long: a template takes ten times as long over
-    it (docs/decisions/pages.md)."""
+    label "" when there is nothing to say."""
     return mark_safe(f'<ul class="line">{"".join(map(_entry, history))}</ul>')
 
 

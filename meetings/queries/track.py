@@ -42,7 +42,7 @@ def _month(year: int, month: int, language: str) -> str:
 
 
 def steps_of(suggestion: Suggestion, *, due: dt.date | None = None) -> list[dict]:
-    """The steps for components/track.html. ``due`` is by when it is to be done."""
+    """The steps for the tag ``track``. ``due`` is by when it is to be done."""
     status = suggestion.status
     steps = [_sent(suggestion)]
     if status in ENDINGS:

@@ -14,10 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 STEPS = [
     {"label": "Sent", "state": "past", "words": "3 Nov 2020"},
     {"label": "Read by staff", "state": "past", "words": "4 Nov 2020"},
-    {"label": "Talked about", "state": "past"},
-    {"label": "Agreed", "state": "past"},
+    {"label": "Talked about", "state": "past", "words": ""},
+    {"label": "Agreed", "state": "past", "words": ""},
     {"label": "Being done", "state": "now", "words": "by 12 December"},
-    {"label": "Done", "state": "future"},
+    {"label": "Done", "state": "future", "words": ""},
 ]
 HISTORY = [
     {

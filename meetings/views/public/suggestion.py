@@ -13,7 +13,7 @@ from involvement.shortcuts import refuse
 from involvement.typed import number
 from meetings import rules
 from meetings.forms.comments import ChangeForm, CommentForm, FixedForm, ReportForm
-from meetings.models import Comment, Suggestion
+from meetings.models import Comment, Status, Suggestion
 from meetings.operations.suggestions import agreeing, changing
 from meetings.queries.suggestion_page import one_for_page, others_like, page_of
 from meetings.views.public.saying import keeps_words
@@ -41,7 +41,7 @@ def show(request, suggestion: Suggestion, **forms):
     context = {
         "page": page,
         "comment_form": forms.get("comment_form") or CommentForm(as_staff=works_here),
-        "fixed_form": forms.get("fixed_form") or FixedForm(),
+        "fixed_form": forms.get("fixed_form") or (FixedForm() if suggestion.status == Status.DONE else None),
         # A home that the page may not name is none that a sentence names either.
         "home": suggestion.service if page.place else None,
         "service": suggestion.service,
