@@ -69,8 +69,7 @@ class Wish:
     def address(self, **changes) -> str:
         """The address of this list with some things changed; what is as usual is left out. A change of
         anything but the page begins at the first page."""
-        if not {"after", "before"} & changes.keys():
-            changes |= {"after": "", "before": ""}
+        changes = {"after": "", "before": ""} | changes
         wish = replace(self, **changes)
         usual = Wish(where=self.usual_where)
         asked = [

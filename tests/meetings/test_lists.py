@@ -1,6 +1,7 @@
 """The lists of suggestions: who sees what, filters, pages, counts, and what a page costs."""
 
 import datetime as dt
+from urllib.parse import parse_qsl
 
 import pytest
 from django.core.cache import caches
@@ -228,7 +229,9 @@ def test_pages_show_every_row_once_forwards_and_back(sort, size):
     assert sum(pages, []) == whole
     back = [pages[-1]]
     while page["newer"]:
-        wish = Wish(where=HERE, sort=sort, size=size, before=page["newer"].partition("before=")[2])
+        asked = dict(parse_qsl(page["newer"].partition("?")[2]))
+        assert not {"after", "before"} <= asked.keys(), "a page begins at one place"
+        wish = Wish(where=HERE, sort=sort, size=size, after=asked.get("after", ""), before=asked["before"])
         page = lists.page(viewer, wish)
         back.insert(0, [row["title"] for row in page["rows"]])
     assert sum(back, []) == whole
