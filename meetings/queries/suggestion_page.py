@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -25,6 +25,9 @@ from meetings.queries.search import similar
 from meetings.queries.track import month_in_words, steps_of
 
 SUGGESTION = "meetings.suggestion"
+
+# The most entries of its history, and the most comments, that stand on one page.
+MOST = 100
 
 
 def one_for_page(viewer, pk: int) -> Suggestion | None:
@@ -69,7 +72,10 @@ class Page:
     look: str
     steps: list
     history: list
+    earlier_history: int
     comments: list
+    earlier_comments: int
+    comments_shown: int
     work: list
     put_in: list
     together_with: Suggestion | None
@@ -78,19 +84,18 @@ class Page:
     told_now: str = ""
     finding_out: str = ""
 
-    @property
-    def comments_shown(self) -> int:
-        """How many comments there are for this viewer, without those kept from others."""
-        return sum(each["shown"] for each in self.comments)
 
-
-def page_of(viewer, suggestion: Suggestion) -> Page:
-    """Everything for the page of a suggestion that came from ``for_page`` and that the viewer may see."""
+def page_of(viewer, suggestion: Suggestion, *, history_before: int = 0, comments_before: int = 0) -> Page:
+    """Everything for the page of a suggestion that came from ``for_page`` and that the viewer may see: the newest of
+    its history and of its comments, or those before the entry and the comment of these keys."""
     names = sees_names(viewer, suggestion)
     work = _work(viewer, suggestion)
     due = min((each["due"] for each in work if each["open"]), default=None)
     other = suggestion.put_together_with
     told = _how_told(viewer, suggestion)
+    history, earlier_history = _history(viewer, suggestion, names, before=history_before)
+    comments, earlier_comments = _comments(viewer, suggestion, names, before=comments_before)
+    in_part = earlier_comments or comments_before
     return Page(
         suggestion=suggestion,
         by=by_whom(viewer, suggestion),
@@ -98,8 +103,11 @@ def page_of(viewer, suggestion: Suggestion) -> Page:
         when=month_in_words(suggestion.posted_at) if suggestion.is_anonymous else day(suggestion.posted_at),
         look=LOOKS.get(suggestion.status, ""),
         steps=steps_of(suggestion, due=due),
-        history=_history(viewer, suggestion, names),
-        comments=_comments(viewer, suggestion, names),
+        history=history,
+        earlier_history=earlier_history,
+        comments=comments,
+        earlier_comments=earlier_comments,
+        comments_shown=_number_shown(viewer, suggestion) if in_part else sum(each["shown"] for each in comments),
         work=work,
         put_in=_put_in(viewer, suggestion),
         together_with=other if other is not None and other.seen_by(viewer) else None,
@@ -153,22 +161,31 @@ def what_may_be_done(viewer, suggestion: Suggestion) -> dict:
 # --- Parts ----------------------------------------------------------------------------------------
 
 
-def _history(viewer, suggestion: Suggestion, names: bool) -> list[dict]:
-    """All that happened, newest first, for the tag ``line``."""
-    manages = rules.manages(viewer, suggestion)
-    stories = compiled.rows(_stories, (), {PK_MARK: suggestion.pk})
-    shown = [Happened(*story) for story in stories if _is_shown(story[0], manages)]
-    lines = _lines(shown, names)
-    if not any(line["verb"] == "suggestion.sent" for line in lines):
+def _history(viewer, suggestion: Suggestion, names: bool, *, before: int = 0) -> tuple[list[dict], int]:
+    """The newest of what happened, newest first, for the tag ``line``; and the key of the last, where there is more."""
+    for_staff = () if rules.manages(viewer, suggestion) else _for_staff()
+    values = {PK_MARK: suggestion.pk, BEFORE_MARK: before}
+    stories = [Happened(*story) for story in compiled.rows(_stories, (for_staff, bool(before)), values)]
+    earlier = stories[MOST - 1].pk if len(stories) > MOST else 0
+    lines = _lines([story for story in stories[:MOST] if story.verb in verbs], names)
+    if not earlier and not any(line["verb"] == "suggestion.sent" for line in lines):
         anonymous = suggestion.is_anonymous
         sent = month_in_words(suggestion.posted_at) if anonymous else day(suggestion.posted_at)
-        lines.insert(0, {**NOTHING_MORE, "label": _("Sent"), "words" if anonymous else "day": sent})
-    return lines[::-1]
+        lines.append({**NOTHING_MORE, "label": _("Sent"), "words" if anonymous else "day": sent})
+    return lines, earlier
+
+
+BEFORE_MARK = compiled.mark(3)
+
+
+def _for_staff() -> tuple[str, ...]:
+    return tuple(name for name, verb in verbs.items() if verb.for_staff)
 
 
 class Happened(NamedTuple):
     """An entry of the story, as ``_stories`` brings it."""
 
+    pk: int
     verb: str
     at: dt.datetime
     reason: str
@@ -179,16 +196,23 @@ class Happened(NamedTuple):
     meeting_at: dt.datetime | None
 
 
-def _stories():
+def _stories(for_staff: tuple[str, ...], is_earlier: bool):
     meeting = Meeting.objects.filter(pk=OuterRef("occasion_id")).values("starts_at")[:1]
-    rows = Story.objects.filter(about_label=SUGGESTION, about_id=PK_MARK).order_by("at", "pk")
-    return rows.values_list(
-        "verb", "at", "reason", "actor_role", "actor__chosen_name", "occasion_label", "occasion_id", Subquery(meeting)
-    )
+    rows = Story.objects.filter(about_label=SUGGESTION, about_id=PK_MARK)
+    if for_staff:
+        rows = rows.exclude(verb__in=for_staff)
+    if is_earlier:
+        rows = _before(rows, "at")
+    return rows.order_by("-at", "-pk").values_list(
+        *("pk", "verb", "at", "reason", "actor_role", "actor__chosen_name", "occasion_label", "occasion_id"),
+        Subquery(meeting),
+    )[: MOST + 1]
 
 
-def _is_shown(verb: str, manages: bool) -> bool:
-    return verb in verbs and (manages or not verbs.get(verb).for_staff)
+def _before(rows, moment: str):
+    """Those of the rows that came before the one of them whose key the address names."""
+    then = Subquery(rows.order_by().filter(pk=BEFORE_MARK).values(moment)[:1])
+    return rows.filter(Q(**{f"{moment}__lt": then}) | Q(**{moment: then, "pk__lt": BEFORE_MARK}))
 
 
 # A name that a template does not find costs it more than the whole line that is printed.
@@ -233,18 +257,30 @@ class Commented(NamedTuple):
     taken_back_on: dt.date | None
 
 
-def _commented(*who):
-    rows = Comment.objects.of_what_is_seen_by(marked(*who)).filter(suggestion_id=PK_MARK).order_by("posted_at", "pk")
-    return rows.values_list(
+def _commented(*shape):
+    *who, is_earlier = shape
+    rows = Comment.objects.of_what_is_seen_by(marked(*who)).filter(suggestion_id=PK_MARK)
+    if is_earlier:
+        rows = _before(rows, "posted_at")
+    return rows.order_by("-posted_at", "-pk").values_list(
         *("pk", "author_id", "author__chosen_name", "as_staff", "shown_as", "words", "covered_words", "cover_reason"),
         *("let_out_to", "shown", "posted_at", "taken_back_on"),
-    )
+    )[: MOST + 1]
 
 
-def _comments(viewer, suggestion: Suggestion, names: bool) -> list[dict]:
-    """As the tag ``comments_as_html`` takes them: of one's own the ways to change it, of others that to report it."""
+def _number_shown(viewer, suggestion: Suggestion) -> int:
+    """How many comments there are for this viewer, without those kept from others."""
+    return Comment.objects.of_what_is_seen_by(viewer).filter(suggestion=suggestion, shown=True).count()
+
+
+def _comments(viewer, suggestion: Suggestion, names: bool, *, before: int = 0) -> tuple[list[dict], int]:
+    """The newest of them, oldest first, as the tag ``comments_as_html`` takes them: of one's own the ways to change it,
+    of others that to report it. And the key of the oldest, where there are more."""
     who, marks = shape_of(viewer)
-    found = compiled.rows(_commented, who, marks | {PK_MARK: suggestion.pk})
+    values = marks | {PK_MARK: suggestion.pk, BEFORE_MARK: before}
+    found = compiled.rows(_commented, (*who, bool(before)), values)
+    earlier = Commented._make(found[MOST - 1]).pk if len(found) > MOST else 0
+    found = found[:MOST][::-1]
     manages = viewer.is_signed_in and rules.manages(viewer, suggestion)
     report = ""
     if found and rules.may_report(viewer, suggestion):
@@ -268,7 +304,7 @@ def _comments(viewer, suggestion: Suggestion, names: bool) -> list[dict]:
                 "manage": reverse("staff:meetings:comment", args=[each.pk]) if manages else "",
             }
         )
-    return comments
+    return comments, earlier
 
 
 def _why_kept(comment: Commented) -> str:
@@ -391,10 +427,12 @@ def by_code(code: str) -> dict | None:
     if suggestion is None:
         return None
     other = suggestion.put_together_with
+    history, earlier_history = _history(NOBODY, suggestion, names=False)
     return {
         "suggestion": suggestion,
         "steps": steps_of(suggestion),
-        "history": _history(NOBODY, suggestion, names=False),
+        "history": history,
+        "earlier_history": earlier_history,
         "at_risk": suggestion.reach == Reach.RESTRICTED,
         "can_take_back": rules.may_take_back_by_code(suggestion),
         "together_with": other if other is not None and other.reach > Reach.TEAM and other.shown else None,

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from involvement.models import Organisation, OutboxRow, Reach, Story
+from involvement.registry.story_verbs import verbs
 from meetings.models import Agreement, Comment, FixedAnswer, Follow, Report, Status
 from meetings.operations.suggestions.agreeing import agree
 from meetings.operations.suggestions.answering import read, release
@@ -89,6 +90,14 @@ def test_a_private_home_is_not_named_without_sign_in(client):
     wish = make.suggestion(service=house, reach=Reach.PUBLIC)
     assert "Rose" not in page(client, None, wish)
     assert "Rose House" in page(client, make.resident(service=house), wish)
+
+
+def test_who_moved_on_reads_that_the_staff_of_that_home_read_it(client):
+    house = make.service("Rose House", is_private=True, address="1 Rose Lane")
+    wish = make.suggestion(service=house, reach=Reach.PUBLIC, status=Status.READ)
+    gone = page(client, make.person(), wish)
+    assert "The staff of that home" in gone and "your home" not in gone and "Rose" not in gone
+    assert "The staff of Rose House" in page(client, make.resident(service=house), wish)
 
 
 def test_how_the_author_is_told_is_for_the_author_and_staff_of_the_place(client, wish, patrick, marlon, sunita):
@@ -329,3 +338,80 @@ def test_no_two_things_on_a_page_share_an_id(client, done, patrick, sunita, staf
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert [one for one in set(ids) if ids.count(one) > 1] == []
     assert set(re.findall(r'<label[^>]*\sfor="([^"]+)"', text)) <= set(ids)
+
+
+# --- A page has an end ----------------------------------------------------------------------------
+
+
+def test_the_newest_hundred_comments_and_the_earlier_ones_at_an_address(client, wish, patrick, marlon):
+    now = timezone.now()
+    for number in range(103):
+        moment = now - dt.timedelta(minutes=200 - number // 2)
+        said = make.comment(f"Said {number:03}.", suggestion=wish, author=marlon)
+        Comment.objects.filter(pk=said.pk).update(posted_at=moment)
+    kept = make.comment("Kept.", suggestion=wish, author=marlon)
+    Comment.objects.filter(pk=kept.pk).update(posted_at=now - dt.timedelta(days=9), shown=False)
+    with CaptureQueriesContext(connection) as queries:
+        newest = page(client, patrick, wish)
+    assert is_cut(queries, "meetings_comment")
+    assert re.findall(r"Said (\d+)\.", newest) == [f"{number:03}" for number in in_order(wish)[3:]]
+    assert comments_counted(newest) == 103
+    address = link_to_earlier(newest)
+    earlier = client.get(address).content.decode()
+    assert re.findall(r"Said (\d+)\.", earlier) == [f"{number:03}" for number in in_order(wish)[:3]]
+    assert comments_counted(earlier) == 103 and "Kept." not in earlier
+    assert "Show the earlier ones" not in earlier and "Show the newest ones" in earlier
+
+
+def is_cut(queries, table: str) -> bool:
+    """Whether the database itself brings no more than a page has."""
+    return any(f'FROM "{table}"' in query["sql"] and query["sql"].endswith("LIMIT 101") for query in queries)
+
+
+def in_order(wish) -> list[int]:
+    seen = Comment.objects.filter(suggestion=wish, shown=True).order_by("posted_at", "pk")
+    return [int(comment.words[5:8]) for comment in seen]
+
+
+def comments_counted(shown: str) -> int:
+    return int(re.search(r'id="comments">\s*Comments <span[^>]*>(\d+)<', shown)[1])
+
+
+def link_to_earlier(shown: str) -> str:
+    return re.search(r'<a href="([^"]+)">Show the earlier ones</a>', shown)[1]
+
+
+def test_the_number_of_comments_is_what_the_viewer_may_read(client, wish, patrick, sunita):
+    said = [make.comment(suggestion=wish, author=patrick) for _ in range(102)]
+    move(actor=sunita, suggestion=wish, to_status=Status.AGREED, by="staff")
+    release(actor=sunita, suggestion=wish, reach=Reach.PUBLIC, comments=said[:101])
+    wish.refresh_from_db()
+    assert comments_counted(page(client, None, wish)) == 101
+    assert comments_counted(page(client, patrick, wish)) == 102
+
+
+def test_the_newest_hundred_entries_and_the_earlier_ones_at_an_address(client, wish, patrick, sunita):
+    about = {"about_label": "meetings.suggestion", "about_id": wish.pk, "actor": sunita, "actor_role": "staff"}
+    private = next(name for name, verb in verbs.items() if verb.for_staff)
+    first = timezone.now()
+    Story.objects.bulk_create(
+        Story(verb=verb, at=first + dt.timedelta(seconds=number), reason=f"{verb[:2]}{number:03}", **about)
+        for number in range(103)
+        for verb in ("suggestion.answered", private)
+    )
+    with CaptureQueriesContext(connection) as queries:
+        newest = page(client, patrick, wish)
+    assert is_cut(queries, "involvement_story")
+    assert re.findall(r"<q[^>]*>su(\d+)</q>", newest) == [f"{number:03}" for number in range(102, 2, -1)]
+    assert newest.count("<b>Sent</b>") == 0 and "<details open" not in newest
+    earlier = client.get(link_to_earlier(newest)).content.decode()
+    assert re.findall(r"<q[^>]*>su(\d+)</q>", earlier) == ["002", "001", "000"]
+    assert earlier.count("<b>Sent</b>") == 1 and "<details open" in earlier
+    assert "Show the earlier ones" not in earlier and "Show the newest ones" in earlier
+
+
+@pytest.mark.parametrize("name", ["history_before", "comments_before"])
+@pytest.mark.parametrize("key", ["x", "-1", "9" * 18, "9" * 40])
+def test_an_address_with_a_key_of_nothing_is_a_page(client, wish, patrick, name, key):
+    make.sign_in(client, patrick)
+    assert client.get(f"{wish.get_absolute_url()}?{name}={key}").status_code == 200

@@ -37,9 +37,11 @@ def show(request, suggestion: Suggestion, **forms):
     """The page. ``forms`` take the place of empty ones, with what was typed and what is wrong with it."""
     viewer = request.viewer
     works_here = viewer.works_at(suggestion.service_id)
-    page = page_of(viewer, suggestion)
+    before = {name: number(request.GET.get(name, "")) for name in ("history_before", "comments_before")}
+    page = page_of(viewer, suggestion, **before)
     context = {
         "page": page,
+        **before,
         "comment_form": forms.get("comment_form") or CommentForm(as_staff=works_here),
         "fixed_form": forms.get("fixed_form") or (FixedForm() if suggestion.status == Status.DONE else None),
         # A home that the page may not name is none that a sentence names either.
