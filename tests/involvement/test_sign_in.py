@@ -273,3 +273,13 @@ def test_a_session_is_found_by_its_key_while_it_lasts():
         gone = SessionStore(key)
         assert gone.get("seen") is None
         assert gone.session_key is None
+
+
+def test_a_forged_cookie_is_nobodys_session(client, settings, django_assert_num_queries):
+    """PostgreSQL takes a key with NUL in it for an error; no database is asked for one."""
+    with django_assert_num_queries(0):
+        forged = SessionStore("nobodys\x00key")
+        assert (forged.load(), forged.session_key) == ({}, None)
+    # A cookie says NUL as an octal escape between quotes.
+    forged = "nobodys\\000key"
+    assert client.get("/", headers={"cookie": f'{settings.SESSION_COOKIE_NAME}="{forged}"'}).status_code == 200
