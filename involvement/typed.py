@@ -13,6 +13,11 @@ def number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0
 
 
+def few_words(text: str, most: int) -> str:
+    """What somebody typed, ``most`` characters at most, without the one that no PostgreSQL column takes."""
+    return text.replace("\x00", "").strip()[:most]
+
+
 def moment(text: str) -> dt.datetime | None:
     """The aware moment that a text names in ISO 8601, or None when it names none that a database can keep."""
     try:

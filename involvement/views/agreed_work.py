@@ -14,7 +14,7 @@ from involvement.queries.agreed_work import SHOWS, actions_page, history_of, pho
 from involvement.registry.related import things_answered_by
 from involvement.rules.agreed_work import manages, may_work_on
 from involvement.shortcuts import find, refuse
-from involvement.typed import number
+from involvement.typed import few_words, number
 
 
 def actions(request):
@@ -85,7 +85,7 @@ def photo(request, pk):
         if request.POST.get("show") == "yes":
             show_photo_of_work(**facts)
         else:
-            hide_photo_of_work(**facts, reason=request.POST.get("reason", "")[:200])
+            hide_photo_of_work(**facts, reason=few_words(request.POST.get("reason", ""), 200))
         messages.success(request, _("Saved."))
     except Refused as refused:
         messages.error(request, refused.message)

@@ -219,6 +219,16 @@ def test_staff_hide_the_photo_of_a_note_and_show_it_again(client, house, action,
     assert shown(client, photo_of_gate, page)
 
 
+def test_a_forged_reason_is_kept_without_what_no_column_takes(client, action, photo_of_gate, wish, photo, sunita):
+    make.sign_in(client, sunita)
+    forged = {"reason": "Bob\x00 did not agree." + "x" * 300}
+    hide(client, action, photo=photo_of_gate.pk, **forged)
+    client.post(reverse("staff:meetings:suggestion-photo", args=[wish.pk]), {"photo": photo.pk, **forged})
+    reasons = list(Story.objects.filter(verb__endswith="photo_hidden").values_list("reason", flat=True))
+    assert len(reasons) == 2
+    assert all(reason.startswith("Bob did not agree.") and len(reason) == 200 for reason in reasons)
+
+
 def test_only_staff_there_hide_and_only_what_stands_with_that_work(client, house, action, photo_of_gate, rosa, sunita):
     day = timezone.localdate()
     other = Action.objects.create(title="Paint it", service=house, first_due_on=day, due_on=day)

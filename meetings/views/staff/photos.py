@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from involvement.operations.base import Refused
 from involvement.queries.photos import every_photo_of
 from involvement.shortcuts import refuse
-from involvement.typed import number
+from involvement.typed import few_words, number
 from meetings.operations.suggestions.covering import hide_photo, show_photo
 from meetings.views.staff.suggestions import WRITES, managed
 
@@ -25,7 +25,7 @@ def hide_or_show(request, pk: int):
             if request.POST.get("show") == "yes":
                 show_photo(**facts)
             else:
-                hide_photo(**facts, reason=request.POST.get("reason", "")[:200])
+                hide_photo(**facts, reason=few_words(request.POST.get("reason", ""), 200))
             messages.success(request, _("Saved."))
         except Refused as refusal:
             messages.error(request, refusal.message)
