@@ -90,9 +90,10 @@ def _alert(person: Person, concern: Concern | None, kind: str, *, occasion: str)
 
 
 def _nobody_may_read(concern: Concern, *, occasion: str) -> None:
-    """Where everybody who could keep somebody safe works at the home that it is about, those who can find somebody
-    else hear that it waits: not a word of it, nor the home (docs/decisions/said-to-the-team.md)."""
-    if keepers_of_safety(concern.service_id):
+    """Where everybody who could keep somebody safe works at the home that it is about, and no staff on duty nor, once
+    it is late, manager may read it either, those who can find somebody else hear that it waits: not a word of it, nor
+    the home (docs/decisions/said-to-the-team.md)."""
+    if readers_of(concern):
         return
     told = who_can_find_a_keeper()
     for person in told:

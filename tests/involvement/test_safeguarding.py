@@ -222,6 +222,23 @@ def test_where_everybody_works_who_could_read_it_somebody_is_told_and_reads_noth
     assert "Somebody may be at risk" in make.sign_in(client, lead).get("/").content.decode()
 
 
+def test_where_staff_on_duty_or_the_manager_may_read_it_nobody_else_hears_that_it_waits():
+    """Nothing waits that nobody may read: what was said to everybody else would not be true."""
+    hostel, quiet = make.service(staffed_round_the_clock=True), make.service(staffed_round_the_clock=False)
+    advisor, night = make.advisor(), make.staff(service=hostel)
+    manager = make.manager(service=quiet)
+    for house in (hostel, quiet):
+        works_here(advisor, house)
+    raise_one(hostel, about_staff=False)
+    assert night.pk in told_of("concern.raised") and not told_of("concern.nobody")
+    raise_one(quiet, about_staff=False)
+    assert told_of("concern.nobody") == {advisor.pk}
+    Concern.objects.filter(service=quiet).update(due_at=timezone.now())
+    assert safeguarding.escalate_late() == 1
+    assert told_of("concern.late") == {manager.pk}
+    assert OutboxRow.objects.filter(kind="concern.nobody").count() == 1, "the manager may read it now"
+
+
 def test_the_board_hears_of_it_last_and_an_error_is_logged_for_nobody_at_all(caplog):
     raise_one(make.service(), about_staff=True)
     assert "nobody who could be told" in caplog.text and not OutboxRow.objects.exists()
