@@ -81,6 +81,23 @@ class CommentQuerySet(models.QuerySet):
             seen |= Q(suggestion__service_id__in=viewer.staff_of) | Q(author_id=viewer.person_id)
         return self.filter(seen)
 
+    def seen_under(self, all_of_them: bool, all_shown: bool, released_to: int, person_id: int | None):
+        """``of_what_is_seen_by`` under one suggestion, by what ``how_seen_under`` says: no other table is asked."""
+        if all_of_them:
+            return self
+        seen = Q(shown=True) if all_shown else Q(shown=True, let_out_to__gte=released_to)
+        return self.filter(seen | Q(author_id=person_id) if person_id else seen)
+
+
+def how_seen_under(viewer, suggestion: Suggestion) -> tuple[bool, bool, int]:
+    """Of the comments under a suggestion that this viewer is known to see: whether they see all of them, whether all
+    that are shown, and how far one must be released for them to see it. Their own they always see."""
+    works_there = viewer.is_advisor or suggestion.service_id in viewer.staff_of
+    keeps_safe = (viewer.stands_in_for or viewer.is_safeguarding_lead) and suggestion.reach <= Reach.TEAM
+    wrote_it = viewer.person_id is not None and suggestion.author_id == viewer.person_id
+    all_shown = bool(suggestion.service_id in viewer.service_ids or keeps_safe or wrote_it)
+    return works_there, all_shown, Reach.ORGANISATION if viewer.belongs else Reach.PUBLIC
+
 
 class Comment(RandomKeyModel):
     class ShownAs(models.TextChoices):

@@ -16,10 +16,11 @@ from involvement.models.outbox import HUMAN_CARRIERS
 from involvement.queries import compiled
 from involvement.registry.story_verbs import verbs
 from involvement.templatetags.portal import day, writer_of_days
-from involvement.viewer import NOBODY, marked, shape_of
+from involvement.viewer import NOBODY, PERSON_MARK, marked, shape_of
 from meetings import rules
 from meetings.codes import code_hash
 from meetings.models import Agreement, Comment, FixedAnswer, Follow, Meeting, Suggestion
+from meetings.models.voices import how_seen_under
 from meetings.queries.lists import LOOKS
 from meetings.queries.search import similar
 from meetings.queries.track import month_in_words, steps_of
@@ -51,7 +52,8 @@ def for_page(viewer):
     photo. Narrow it with ``visible_to``."""
     mine = {"suggestion": OuterRef("pk"), "person": viewer.person_id or 0}
     photo = Photo.objects.filter(about_label=SUGGESTION, about_id=OuterRef("pk"), hidden_on__isnull=True).order_by("pk")
-    return Suggestion.objects.select_related("service", "author", "find_out_who", "put_together_with").annotate(
+    # Who finds out and what it was put together with are on few: those ask for them then.
+    return Suggestion.objects.select_related("service", "author").annotate(
         agreed=Exists(Agreement.objects.filter(**mine)),
         followed=Exists(Follow.objects.filter(**mine)),
         said_fixed=Subquery(FixedAnswer.objects.filter(**mine, round=OuterRef("round")).values("fixed")[:1]),
@@ -257,9 +259,9 @@ class Commented(NamedTuple):
     taken_back_on: dt.date | None
 
 
-def _commented(*shape):
-    *who, is_earlier = shape
-    rows = Comment.objects.of_what_is_seen_by(marked(*who)).filter(suggestion_id=PK_MARK)
+def _commented(is_person: bool, is_earlier: bool, *how_seen):
+    seen = Comment.objects.seen_under(*how_seen, PERSON_MARK if is_person else None)
+    rows = seen.filter(suggestion_id=PK_MARK)
     if is_earlier:
         rows = _before(rows, "posted_at")
     return rows.order_by("-posted_at", "-pk").values_list(
@@ -276,9 +278,9 @@ def _number_shown(viewer, suggestion: Suggestion) -> int:
 def _comments(viewer, suggestion: Suggestion, names: bool, *, before: int = 0) -> tuple[list[dict], int]:
     """The newest of them, oldest first, as the tag ``comments_as_html`` takes them: of one's own the ways to change it,
     of others that to report it. And the key of the oldest, where there are more."""
-    who, marks = shape_of(viewer)
-    values = marks | {PK_MARK: suggestion.pk, BEFORE_MARK: before}
-    found = compiled.rows(_commented, (*who, bool(before)), values)
+    shape = (viewer.person_id is not None, bool(before), *how_seen_under(viewer, suggestion))
+    values = {PERSON_MARK: viewer.person_id, PK_MARK: suggestion.pk, BEFORE_MARK: before}
+    found = compiled.rows(_commented, shape, values)
     earlier = Commented._make(found[MOST - 1]).pk if len(found) > MOST else 0
     found = found[:MOST][::-1]
     manages = viewer.is_signed_in and rules.manages(viewer, suggestion)

@@ -1,11 +1,15 @@
 """Nothing that somebody adds to a suggestion is public until staff release it."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from involvement.models import Reach, Story
 from involvement.operations.base import Refused
+from involvement.viewer import NOBODY, viewers_for
 from meetings.models import Comment
+from meetings.models.voices import how_seen_under
 from meetings.operations.suggestions.answering import release
 from meetings.operations.suggestions.talking import change_comment, hide_comment, release_comment
 from meetings.queries import lists
@@ -119,3 +123,39 @@ def test_those_who_stand_in_or_keep_people_safe_read_comments_of_what_they_read(
     assert reads(client, make.leader(), team)
     type(team).objects.filter(pk=team.pk).update(reach=Reach.RESTRICTED)
     assert reads(client, make.safeguarding_lead(), team)
+
+
+def test_under_one_suggestion_the_same_comments_are_seen_as_anywhere(house, marlon, sunita):
+    """The page of one suggestion asks no other table who sees which comment: for everybody the answer is the same."""
+    other = make.service("Elm Court")
+    lead, leader = make.safeguarding_lead(), make.leader()
+    people = [
+        marlon,
+        sunita,
+        make.staff(service=other),
+        make.resident(service=other),
+        make.manager(service=other),
+        make.advisor(),
+        lead,
+    ]
+    people += [leader, make.board_member(), make.person(), make.ended_resident(service=house)]
+    people += [make.champion(service=house)]
+    viewers = [NOBODY, *viewers_for(people).values()]
+    viewers.append(replace(make.viewer(leader), stands_in_for=frozenset({house.pk})))
+    wishes = [
+        make.suggestion(service=place, author=author, reach=reach)
+        for reach in Reach.values
+        for place in (house, other, None)
+        for author in (marlon, lead)
+    ]
+    seen = 0
+    for wish in wishes:
+        for let_out_to in Reach.values:
+            for shown in (True, False):
+                Comment.objects.create(suggestion=wish, author=marlon, words=WORDS, let_out_to=let_out_to, shown=shown)
+        for viewer in viewers:
+            rows = Comment.objects.filter(suggestion=wish)
+            under = rows.seen_under(*how_seen_under(viewer, wish), viewer.person_id)
+            assert set(under) == set(rows.of_what_is_seen_by(viewer)), (viewer, wish.reach, wish.service)
+            seen += under.count()
+    assert 0 < seen < len(viewers) * len(wishes) * 2 * len(Reach.values)
