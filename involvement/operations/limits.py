@@ -51,10 +51,15 @@ def consume(request, action: str, *, key: str = "") -> None:
     sources = _sources(request, action, key)
     with transaction.atomic():
         used = [_count(what, until) for what, until, _most in sources]
-    if 1 in used:
-        Tally.objects.filter(until__lt=timezone.now()).delete()
+    _forget_what_is_over()
     if any(number > most for number, (_what, _until, most) in zip(used, sources, strict=True)):
         raise TryLater
+
+
+def _forget_what_is_over() -> None:
+    """Once in a stretch of minutes in each process, with the first that is counted in it."""
+    if caches["process"].add(f"limits:forgotten:{window_now()}", True, WINDOW):
+        Tally.objects.filter(until__lt=timezone.now()).delete()
 
 
 def give_back(request, action: str, *, key: str = "") -> None:

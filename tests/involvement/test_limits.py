@@ -3,7 +3,7 @@
 import pytest
 
 from involvement.models import Tally
-from involvement.operations.limits import LIMITS, TryLater, consume, wipe
+from involvement.operations.limits import LIMITS, WINDOW, TryLater, consume, wipe
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,14 @@ def test_what_is_kept_names_no_address_and_no_key(request_from):
     kept = str(list(Tally.objects.values()))
     assert Tally.objects.count() == 2
     assert "203.0.113" not in kept and "house1" not in kept
+
+
+def test_what_is_over_is_forgotten_with_the_next_that_is_counted(request_from, time_machine):
+    time_machine.move_to("2026-11-20 10:00 +0000", tick=False)
+    consume(request_from("203.0.113.7"), "poster", key="house1")
+    time_machine.shift(WINDOW + 1)
+    consume(request_from("203.0.113.8"), "poster")
+    assert Tally.objects.count() == 1
 
 
 def test_the_night_forgets(request_from):
