@@ -31,7 +31,7 @@ LOOK_AT, RARE = 5_000, 1_500
 # Nearest words in the database that are compared letter by letter.
 NEAR = 60
 # Suggestions of which the words are compared, how many of them are enough, and how alike two must be (0 to 100).
-CANDIDATES, ENOUGH, ALIKE = 200, 30, 55
+CANDIDATES, ENOUGH, ALIKE = 80, 30, 55
 ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ed", "es", "ly", "s", "e", "y")
 # Nobody is shown these to agree with instead.
 CLOSED = (Status.TAKEN_BACK, Status.PUT_TOGETHER, Status.REPAIR, Status.COMPLAINT)
@@ -199,27 +199,40 @@ def similar(viewer, service, words: str, limit: int = 3) -> list[Suggestion]:
     """Others about the same thing: up to ``limit`` suggestions of the place (of everywhere for None) that this
     viewer may see, the likest first. Compares the newest that share two of the words that say most, else one."""
     terms = distinctive(words)
-    rows = Suggestion.objects.visible_to(viewer).exclude(status__in=CLOSED).order_by("-posted_at", "-id")
-    rows = rows.filter(service_id=Cast(Value(service.pk), BigIntegerField())) if service else rows
-    rows = rows.filter(reach__gte=Reach.SERVICE)
+    there = Suggestion.objects.filter(service_id=Cast(Value(service.pk), BigIntegerField())) if service else None
+    seen = Suggestion.objects.visible_to(viewer) if there is None else there.visible_to(viewer)
+    rows = seen.filter(reach__gte=Reach.SERVICE).exclude(status__in=CLOSED).order_by("-posted_at", "-id")
     pairs, single = list(map(list, combinations(terms[:4], 2))), [[term] for term in terms]
     enough = {"wanted": ENOUGH, "most": CANDIDATES}
     if terms and connection.vendor == "postgresql":
-        enough["thought"] = thought_to_match(rows, single)
+        # How common a word is needs no exact part of the place's rows, and planning for a viewer takes its time.
+        enough["thought"] = thought_to_match(rows if there is None else there, single)
     keys, _all = first_matches(rows, *pairs, **enough)
     if len(keys) < limit:
         more, _all = first_matches(rows, *single, **enough)
         keys += more
-    wanted = " ".join(words_in(words))
-    scored = [(_likeness(wanted, each), each) for each in Suggestion.objects.filter(pk__in=keys)]
-    scored = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: (-pair[0], -pair[1].agreements))
-    return [each for _score, each in scored[:limit]]
+    return _likest(words, keys, limit)
 
 
-def _likeness(wanted: str, suggestion: Suggestion) -> float:
+def _likest(words: str, keys: list[int], limit: int) -> list[Suggestion]:
+    """Of these suggestions the likest to the words, if they are like them at all."""
+    wanted, scored = " ".join(words_in(words)), []
+    columns = ("pk", "title", "words", "covered_title", "covered_words", "agreements")
+    for pk, title, text, covered_title, covered_words, agreements in Suggestion.objects.filter(pk__in=keys).values_list(
+        *columns
+    ):
+        score = _likeness(wanted, covered_title or title, covered_words or text)
+        if score >= ALIKE:
+            scored.append((-score, -agreements, pk))
+    best = [pk for *_order, pk in sorted(scored)[:limit]]
+    found = Suggestion.objects.in_bulk(best) if best else {}
+    return [found[pk] for pk in best if pk in found]
+
+
+def _likeness(wanted: str, title: str, text: str) -> float:
     """0 to 100: how alike the words are, whatever their order; the title counts as much as the whole."""
-    title = " ".join(words_in(suggestion.shown_title))
-    whole = " ".join(words_in(f"{suggestion.shown_title} {suggestion.shown_words}"))
+    of_title = words_in(title)
+    title, whole = " ".join(of_title), " ".join(dict.fromkeys(of_title + words_in(text)))
     return max(
         fuzz.token_sort_ratio(wanted, title),
         fuzz.token_sort_ratio(wanted, whole),
