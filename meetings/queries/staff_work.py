@@ -36,9 +36,16 @@ def managed_by(viewer) -> Q:
     return managed
 
 
+def managed(viewer):
+    """The suggestions that this viewer manages. Whoever is not the advisor sees all of these, so that the database need
+    not weigh once more what else they may see."""
+    rows = Suggestion.objects.visible_to(viewer) if viewer.is_advisor else Suggestion.objects.all()
+    return rows.filter(managed_by(viewer))
+
+
 def to_read(viewer):
     """What nobody has read, the oldest first."""
-    rows = Suggestion.objects.visible_to(viewer).filter(managed_by(viewer) & UNREAD)
+    rows = managed(viewer).filter(UNREAD)
     return rows.select_related("service", "author").order_by("posted_at", "pk")
 
 
@@ -48,14 +55,13 @@ def to_decide(viewer, today: dt.date | None = None):
     open_work = Action.objects.open().filter(suggestions=OuterRef("pk"))
     late = Q(status=Status.FINDING_OUT, find_out_by__lte=today)
     idle = Q(status=Status.AGREED) & ~Exists(open_work)
-    rows = Suggestion.objects.visible_to(viewer).filter(managed_by(viewer) & (late | idle))
+    rows = managed(viewer).filter(late | idle)
     return rows.select_related("service").order_by("posted_at", "pk")
 
 
 def reports_waiting(viewer):
     """Reports that nobody has looked at, of suggestions that this viewer manages."""
-    seen = Suggestion.objects.visible_to(viewer).filter(managed_by(viewer))
-    rows = Report.objects.filter(state=Report.State.WAITING, suggestion__in=seen)
+    rows = Report.objects.filter(state=Report.State.WAITING, suggestion__in=managed(viewer))
     return rows.select_related("suggestion__service", "comment").order_by("made_at", "pk")
 
 

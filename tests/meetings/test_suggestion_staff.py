@@ -2,14 +2,17 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from involvement.models import OutboxRow, Reach, Story
+from involvement.viewer import NOBODY
 from meetings.models import Report, Status, Suggestion
 from meetings.operations.suggestions.talking import report
+from meetings.queries.staff_work import managed
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -347,3 +350,24 @@ def test_staff_who_hand_it_over_read_who_will_see_it(client, day_and_night):
     page = make.sign_in(client, make.staff(service=home)).get(at("suggestion-at-risk", wish)).content.decode()
     assert ("staff on duty here read it at once" in page) == day_and_night
     assert ("you included" in page) != day_and_night
+
+
+def test_what_somebody_manages_they_see(house):
+    """The list of work asks for what a viewer manages without asking anew what they see: it is never more."""
+    elsewhere = make.service()
+    both = make.manager(service=house)
+    leader = make.leader()
+    viewers = [NOBODY, *(make.viewer(who) for who in (both, make.staff(service=elsewhere), make.advisor(), leader))]
+    viewers += [make.viewer(make.resident(service=house)), make.viewer(make.safeguarding_lead())]
+    viewers.append(replace(make.viewer(leader), stands_in_for=frozenset({house.pk})))
+    viewers.append(replace(make.viewer(make.advisor()), staff_of=frozenset({house.pk})))
+    for place in (house, elsewhere, None):
+        for reach in Reach.values:
+            for shown in (True, False):
+                make.suggestion(service=place, author=make.resident(service=house), reach=reach, shown=shown)
+    found = 0
+    for viewer in viewers:
+        here = managed(viewer)
+        assert not here.exclude(pk__in=Suggestion.objects.visible_to(viewer)), viewer
+        found += here.count()
+    assert found
