@@ -1,34 +1,24 @@
 """One suggestion with all that its page shows, for one viewer. The queries do not grow with comments or history."""
 
-import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.urls import reverse
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from involvement.models import Action, ActionOwner, OutboxRow, Photo, Reach, Story
+from involvement.models import Action, ActionOwner, OutboxRow, Photo, Reach
 from involvement.models.outbox import HUMAN_CARRIERS
 from involvement.queries import compiled
-from involvement.registry.story_verbs import verbs
-from involvement.templatetags.portal import day, writer_of_days
-from involvement.viewer import NOBODY, PERSON_MARK, marked, shape_of
+from involvement.templatetags.portal import day
+from involvement.viewer import NOBODY, marked, shape_of
 from meetings import rules
 from meetings.codes import code_hash
-from meetings.models import Agreement, Comment, FixedAnswer, Follow, Meeting, Suggestion
-from meetings.models.voices import how_seen_under
+from meetings.models import Agreement, FixedAnswer, Follow, Suggestion
+from meetings.queries.comments import comments_under, number_shown
+from meetings.queries.history import PK_MARK, SUGGESTION, history_of
 from meetings.queries.lists import LOOKS
 from meetings.queries.search import similar
 from meetings.queries.track import month_in_words, steps_of
-
-SUGGESTION = "meetings.suggestion"
-
-# The most entries of its history, and the most comments, that stand on one page.
-MOST = 100
 
 
 def one_for_page(viewer, pk: int) -> Suggestion | None:
@@ -37,9 +27,6 @@ def one_for_page(viewer, pk: int) -> Suggestion | None:
         return None
     who, marks = shape_of(viewer)
     return next(iter(compiled.objects(_one_for_page, who, marks | {PK_MARK: pk})), None)
-
-
-PK_MARK = compiled.mark(2)
 
 
 def _one_for_page(*who):
@@ -95,8 +82,8 @@ def page_of(viewer, suggestion: Suggestion, *, history_before: int = 0, comments
     due = min((each["due"] for each in work if each["open"]), default=None)
     other = suggestion.put_together_with
     told = _how_told(viewer, suggestion)
-    history, earlier_history = _history(viewer, suggestion, names, before=history_before)
-    comments, earlier_comments = _comments(viewer, suggestion, names, before=comments_before)
+    history, earlier_history = history_of(viewer, suggestion, names, before=history_before)
+    comments, earlier_comments = comments_under(viewer, suggestion, names, before=comments_before)
     in_part = earlier_comments or comments_before
     return Page(
         suggestion=suggestion,
@@ -109,7 +96,7 @@ def page_of(viewer, suggestion: Suggestion, *, history_before: int = 0, comments
         earlier_history=earlier_history,
         comments=comments,
         earlier_comments=earlier_comments,
-        comments_shown=_number_shown(viewer, suggestion) if in_part else sum(each["shown"] for each in comments),
+        comments_shown=number_shown(viewer, suggestion) if in_part else sum(each["shown"] for each in comments),
         work=work,
         put_in=_put_in(viewer, suggestion),
         together_with=other if other is not None and other.seen_by(viewer) else None,
@@ -161,182 +148,6 @@ def what_may_be_done(viewer, suggestion: Suggestion) -> dict:
 
 
 # --- Parts ----------------------------------------------------------------------------------------
-
-
-def _history(viewer, suggestion: Suggestion, names: bool, *, before: int = 0) -> tuple[list[dict], int]:
-    """The newest of what happened, newest first, for the tag ``line``; and the key of the last, where there is more."""
-    for_staff = () if rules.manages(viewer, suggestion) else _for_staff()
-    values = {PK_MARK: suggestion.pk, BEFORE_MARK: before}
-    stories = [Happened(*story) for story in compiled.rows(_stories, (for_staff, bool(before)), values)]
-    earlier = stories[MOST - 1].pk if len(stories) > MOST else 0
-    lines = _lines([story for story in stories[:MOST] if story.verb in verbs], names)
-    if not earlier and not any(line["verb"] == "suggestion.sent" for line in lines):
-        anonymous = suggestion.is_anonymous
-        sent = month_in_words(suggestion.posted_at) if anonymous else day(suggestion.posted_at)
-        lines.append({**NOTHING_MORE, "label": _("Sent"), "words" if anonymous else "day": sent})
-    return lines, earlier
-
-
-BEFORE_MARK = compiled.mark(3)
-
-
-def _for_staff() -> tuple[str, ...]:
-    return tuple(name for name, verb in verbs.items() if verb.for_staff)
-
-
-class Happened(NamedTuple):
-    """An entry of the story, as ``_stories`` brings it."""
-
-    pk: int
-    verb: str
-    at: dt.datetime
-    reason: str
-    actor_role: str
-    actor_name: str | None
-    occasion_label: str
-    occasion_id: int | None
-    meeting_at: dt.datetime | None
-
-
-def _stories(for_staff: tuple[str, ...], is_earlier: bool):
-    meeting = Meeting.objects.filter(pk=OuterRef("occasion_id")).values("starts_at")[:1]
-    rows = Story.objects.filter(about_label=SUGGESTION, about_id=PK_MARK)
-    if for_staff:
-        rows = rows.exclude(verb__in=for_staff)
-    if is_earlier:
-        rows = _before(rows, "at")
-    return rows.order_by("-at", "-pk").values_list(
-        *("pk", "verb", "at", "reason", "actor_role", "actor__chosen_name", "occasion_label", "occasion_id"),
-        Subquery(meeting),
-    )[: MOST + 1]
-
-
-def _before(rows, moment: str):
-    """Those of the rows that came before the one of them whose key the address names."""
-    then = Subquery(rows.order_by().filter(pk=BEFORE_MARK).values(moment)[:1])
-    return rows.filter(Q(**{f"{moment}__lt": then}) | Q(**{moment: then, "pk__lt": BEFORE_MARK}))
-
-
-# A name that a template does not find costs it more than the whole line that is printed.
-NOTHING_MORE = {"verb": "", "day": "", "words": "", "quote": "", "url": "", "link": ""}
-
-
-def _lines(stories: list[Happened], names: bool) -> list[dict]:
-    """One line for each entry. What they have in common is put into words once."""
-    write, language, by_staff = writer_of_days(), get_language(), _("by %(name)s (staff)")
-    lines = []
-    for story in stories:
-        line = {**NOTHING_MORE, "verb": story.verb, "label": _label(story.verb, language)}
-        line |= {"day": write(story.at), "quote": story.reason}
-        if names and story.actor_role == "staff" and story.actor_name is not None:
-            line["words"] = by_staff % {"name": story.actor_name}
-        if names and story.occasion_label == "meetings.meeting" and story.meeting_at:
-            line["url"] = Meeting(pk=story.occasion_id).get_absolute_url()
-            line["link"] = _("in the meeting of %(day)s") % {"day": write(story.meeting_at)}
-        lines.append(line)
-    return lines
-
-
-@lru_cache(maxsize=1024)
-def _label(verb: str, language: str) -> str:
-    return str(verbs.get(verb).words)
-
-
-class Commented(NamedTuple):
-    """A comment, as ``_commented`` brings it."""
-
-    pk: int
-    author_id: int | None
-    author_name: str | None
-    as_staff: bool
-    shown_as: str
-    words: str
-    covered_words: str
-    cover_reason: str
-    let_out_to: int
-    shown: bool
-    posted_at: dt.datetime
-    taken_back_on: dt.date | None
-
-
-def _commented(is_person: bool, is_earlier: bool, *how_seen):
-    seen = Comment.objects.seen_under(*how_seen, PERSON_MARK if is_person else None)
-    rows = seen.filter(suggestion_id=PK_MARK)
-    if is_earlier:
-        rows = _before(rows, "posted_at")
-    return rows.order_by("-posted_at", "-pk").values_list(
-        *("pk", "author_id", "author__chosen_name", "as_staff", "shown_as", "words", "covered_words", "cover_reason"),
-        *("let_out_to", "shown", "posted_at", "taken_back_on"),
-    )[: MOST + 1]
-
-
-def _number_shown(viewer, suggestion: Suggestion) -> int:
-    """How many comments there are for this viewer, without those kept from others."""
-    return Comment.objects.of_what_is_seen_by(viewer).filter(suggestion=suggestion, shown=True).count()
-
-
-def _comments(viewer, suggestion: Suggestion, names: bool, *, before: int = 0) -> tuple[list[dict], int]:
-    """The newest of them, oldest first, as the tag ``comments_as_html`` takes them: of one's own the ways to change it,
-    of others that to report it. And the key of the oldest, where there are more."""
-    shape = (viewer.person_id is not None, bool(before), *how_seen_under(viewer, suggestion))
-    values = {PERSON_MARK: viewer.person_id, PK_MARK: suggestion.pk, BEFORE_MARK: before}
-    found = compiled.rows(_commented, shape, values)
-    earlier = Commented._make(found[MOST - 1]).pk if len(found) > MOST else 0
-    found = found[:MOST][::-1]
-    manages = viewer.is_signed_in and rules.manages(viewer, suggestion)
-    report = ""
-    if found and rules.may_report(viewer, suggestion):
-        report = reverse("meetings:suggestion-report", args=[suggestion.pk])
-    write, person_id = writer_of_days(), viewer.person_id
-    comments = []
-    for each in map(Commented._make, found):
-        own = person_id is not None and each.author_id == person_id
-        anonymous = each.shown_as == Comment.ShownAs.ANONYMOUS
-        comments.append(
-            {
-                "id": str(each.pk),
-                "who": _who_commented(each, own=own, names=names, manages=manages),
-                "when": month_in_words(each.posted_at) if anonymous else write(each.posted_at),
-                "words": each.covered_words or each.words,
-                "covered": each.cover_reason,
-                "shown": each.shown,
-                "kept": _why_kept(each) or (_not_public(suggestion, each) if own or manages else ""),
-                "own": _own_links(each) if own and each.taken_back_on is None else (),
-                "report": "" if own and each.taken_back_on is None else report and f"{report}?comment={each.pk}",
-                "manage": reverse("staff:meetings:comment", args=[each.pk]) if manages else "",
-            }
-        )
-    return comments, earlier
-
-
-def _why_kept(comment: Commented) -> str:
-    """Why others do not see it, if they do not."""
-    if comment.shown:
-        return ""
-    return _("Not shown to others") if comment.taken_back_on is None else _("Taken back")
-
-
-def _not_public(suggestion: Suggestion, comment: Commented) -> str:
-    """Said where the public reads the suggestion, and staff have not released the comment."""
-    kept = suggestion.reach == Reach.PUBLIC and comment.let_out_to < Reach.PUBLIC
-    return _("The public does not see this") if kept else ""
-
-
-def _own_links(comment: Commented) -> list[tuple[str, str]]:
-    """What the author can do about it: address and words."""
-    links = [(reverse("meetings:comment-take-back", args=[comment.pk]), _("Take it back"))]
-    if comment.shown and timezone.now() - comment.posted_at < dt.timedelta(minutes=rules.EDIT_MINUTES):
-        links.insert(0, (reverse("meetings:comment-change", args=[comment.pk]), _("Change it")))
-    return links
-
-
-def _who_commented(comment: Commented, *, own: bool, names: bool, manages: bool) -> str:
-    name = comment.author_name or ""
-    if comment.as_staff:
-        return _("%(name)s (staff)") % {"name": name} if names and name else _("Staff")
-    named = comment.shown_as == Comment.ShownAs.NAMED and names
-    for_staff = comment.shown_as == Comment.ShownAs.STAFF_ONLY and manages
-    return name if name and (own or named or for_staff) else _("Somebody")
 
 
 def _work(viewer, suggestion: Suggestion) -> list[dict]:
@@ -429,7 +240,7 @@ def by_code(code: str) -> dict | None:
     if suggestion is None:
         return None
     other = suggestion.put_together_with
-    history, earlier_history = _history(NOBODY, suggestion, names=False)
+    history, earlier_history = history_of(NOBODY, suggestion, names=False)
     return {
         "suggestion": suggestion,
         "steps": steps_of(suggestion),

@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_tag
 def comments_as_html(comments: list[dict]) -> SafeString:
-    """The items of a list, as queries/suggestion_page.py makes them. Written here because there may be many: a template
+    """The items of a list, as queries/comments.py makes them. Written here because there may be many: a template
     takes ten times as long over them (docs/decisions/pages.md)."""
     report = f'{escape(_("Report this"))}<span class="visually-hidden"> {escape(_("comment"))}</span>'
     covered, manage = escape(_("Some words are covered:")), escape(_("Cover or hide"))
