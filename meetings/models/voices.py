@@ -69,7 +69,7 @@ class CommentQuerySet(models.QuerySet):
         those not released are for the people of the place and who wrote the suggestion or deals with it."""
         if viewer.is_advisor:
             return self
-        seen = Q(let_out_to__gte=Reach.ORGANISATION if viewer.belongs else Reach.PUBLIC)
+        seen = Q(let_out_to__gte=released_to(viewer))
         if viewer.service_ids:
             seen |= Q(suggestion__service_id__in=viewer.service_ids)
         if viewer.stands_in_for or viewer.is_safeguarding_lead:
@@ -89,6 +89,22 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(seen | Q(author_id=person_id) if person_id else seen)
 
 
+def where_all_shown_are_seen(viewer) -> Q | None:
+    """Of suggestions that this viewer is known to see: those under which they see every comment that is shown. None
+    when that is so under all of them. Elsewhere they see what is released to them, and their own."""
+    if viewer.is_advisor:
+        return None
+    there = Q(service_id__in=viewer.service_ids)
+    if viewer.stands_in_for or viewer.is_safeguarding_lead:
+        there |= Q(reach__lte=Reach.TEAM)
+    return there | Q(author_id=viewer.person_id) if viewer.person_id else there
+
+
+def released_to(viewer) -> int:
+    """How far a comment must be released for this viewer to see it under a suggestion of another home."""
+    return Reach.ORGANISATION if viewer.belongs else Reach.PUBLIC
+
+
 def how_seen_under(viewer, suggestion: Suggestion) -> tuple[bool, bool, int]:
     """Of the comments under a suggestion that this viewer is known to see: whether they see all of them, whether all
     that are shown, and how far one must be released for them to see it. Their own they always see."""
@@ -96,7 +112,7 @@ def how_seen_under(viewer, suggestion: Suggestion) -> tuple[bool, bool, int]:
     keeps_safe = (viewer.stands_in_for or viewer.is_safeguarding_lead) and suggestion.reach <= Reach.TEAM
     wrote_it = viewer.person_id is not None and suggestion.author_id == viewer.person_id
     all_shown = bool(suggestion.service_id in viewer.service_ids or keeps_safe or wrote_it)
-    return works_there, all_shown, Reach.ORGANISATION if viewer.belongs else Reach.PUBLIC
+    return works_there, all_shown, released_to(viewer)
 
 
 class Comment(RandomKeyModel):

@@ -19,6 +19,7 @@ from involvement.queries import compiled
 from involvement.viewer import marked, shape_of
 from meetings.models import Agreement, Comment, Status, Suggestion
 from meetings.models.suggestion import beyond_title, may_name
+from meetings.models.voices import released_to, where_all_shown_are_seen
 from meetings.queries.paging import Order, Place
 from meetings.queries.search import MOST_WORDS, first_matches, matching, mended, words_in
 
@@ -182,11 +183,21 @@ def _shown(covered: str, plain: str):
     return Case(When(**{covered: ""}, then=F(plain)), default=F(covered), output_field=CharField())
 
 
-def _comments_seen(viewer):
-    """How many comments there are for this viewer; where there are none at all, none are looked for."""
-    seen = Comment.objects.of_what_is_seen_by(viewer).filter(suggestion_id=OuterRef("pk"), shown=True)
-    number = seen.order_by().values("suggestion_id").annotate(number=Count("pk")).values("number")
-    return Case(When(comments_shown=0, then=0), default=Coalesce(Subquery(number), 0))
+def comments_seen(viewer):
+    """How many comments there are for this viewer. Where there are none at all, none are looked for; no other table is
+    asked who sees them, for that takes longer to plan than the whole list to find."""
+    shown = Comment.objects.filter(suggestion_id=OuterRef("pk"), shown=True)
+    there = where_all_shown_are_seen(viewer)
+    if there is None:
+        return Case(When(comments_shown=0, then=0), default=_number(shown))
+    own = Q(author_id=viewer.person_id) if viewer.person_id else Q(pk__in=[])
+    some = _number(shown.filter(Q(let_out_to__gte=released_to(viewer)) | own))
+    return Case(When(comments_shown=0, then=0), When(there, then=_number(shown)), default=some)
+
+
+def _number(rows):
+    number = rows.order_by().values("suggestion_id").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0)
 
 
 def _values(rows, viewer):
@@ -207,7 +218,7 @@ def _values(rows, viewer):
         "posted_at",
         "waiting_since",
         "agreements",
-        _comments_seen(viewer),
+        comments_seen(viewer),
         "shown",
         mine,
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from involvement.models import Reach, Story
 from involvement.operations.base import Refused
 from involvement.viewer import NOBODY, viewers_for
-from meetings.models import Comment
+from meetings.models import Comment, Suggestion
 from meetings.models.voices import how_seen_under
 from meetings.operations.suggestions.answering import release
 from meetings.operations.suggestions.talking import change_comment, hide_comment, release_comment
@@ -149,6 +149,7 @@ def test_under_one_suggestion_the_same_comments_are_seen_as_anywhere(house, marl
         for author in (marlon, lead)
     ]
     seen = 0
+    Suggestion.objects.update(comments_shown=1)
     for wish in wishes:
         for let_out_to in Reach.values:
             for shown in (True, False):
@@ -157,5 +158,7 @@ def test_under_one_suggestion_the_same_comments_are_seen_as_anywhere(house, marl
             rows = Comment.objects.filter(suggestion=wish)
             under = rows.seen_under(*how_seen_under(viewer, wish), viewer.person_id)
             assert set(under) == set(rows.of_what_is_seen_by(viewer)), (viewer, wish.reach, wish.service)
+            in_a_list = Suggestion.objects.annotate(seen=lists.comments_seen(viewer)).get(pk=wish.pk).seen
+            assert in_a_list == rows.of_what_is_seen_by(viewer).filter(shown=True).count(), (viewer, wish.reach)
             seen += under.count()
     assert 0 < seen < len(viewers) * len(wishes) * 2 * len(Reach.values)
