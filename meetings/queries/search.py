@@ -185,28 +185,29 @@ def _near(word: str) -> list[str]:
 # --- Others about the same thing ------------------------------------------------------------------
 
 
-def distinctive(text: str, most: int = 6) -> list[str]:
-    """The words of a text that fewest others use. Words that nobody else used find nothing and are left out."""
+def distinctive(text: str, most: int = 6) -> dict[str, int | None]:
+    """The words of a text that fewest others use, with how many do. A word unknown as it stands (None) may be known by
+    its stem: it comes after the known ones."""
     words = [word for word in words_in(text) if len(word) > 2 and not word.isdigit()]
     uses = dict(SearchWord.objects.filter(word__in=words).values_list("word", "uses"))
-    if not uses:
-        return sorted(words, key=len, reverse=True)[:most]
-    # A word unknown as it stands may be known by its stem: it comes after the known ones.
-    return sorted(words, key=lambda word: (word not in uses, uses.get(word, 0), -len(word)))[:most]
+    best = sorted(words, key=lambda word: (word not in uses, uses.get(word, 0), -len(word)))[:most]
+    return {word: uses.get(word) for word in best}
 
 
 def similar(viewer, service, words: str, limit: int = 3) -> list[Suggestion]:
     """Others about the same thing: up to ``limit`` suggestions of the place (of everywhere for None) that this
     viewer may see, the likest first. Compares the newest that share two of the words that say most, else one."""
-    terms = distinctive(words)
+    uses = distinctive(words)
+    terms = list(uses)
     there = Suggestion.objects.filter(service_id=Cast(Value(service.pk), BigIntegerField())) if service else None
     seen = Suggestion.objects.visible_to(viewer) if there is None else there.visible_to(viewer)
     rows = seen.filter(reach__gte=Reach.SERVICE).exclude(status__in=CLOSED).order_by("-posted_at", "-id")
     pairs, single = list(map(list, combinations(terms[:4], 2))), [[term] for term in terms]
     enough = {"wanted": ENOUGH, "most": CANDIDATES}
     if terms and connection.vendor == "postgresql":
-        # How common a word is needs no exact part of the place's rows, and planning for a viewer takes its time.
-        enough["thought"] = thought_to_match(rows if there is None else there, single)
+        # What is rare everywhere is rare here. Else it needs no exact part: planning for a viewer takes its time.
+        all_rare = all(number is not None and number <= RARE for number in uses.values())
+        enough["thought"] = uses if all_rare else thought_to_match(rows if there is None else there, single)
     keys, _all = first_matches(rows, *pairs, **enough)
     if len(keys) < limit:
         more, _all = first_matches(rows, *single, **enough)
