@@ -212,7 +212,7 @@ def write_down(page, meeting, said):
     page.goto(f"/staff/meetings/{meeting.pk}/live/?step=suggestions")
     card = page.locator("article.suggestion").filter(has_text=TITLE)
     card.get_by_role("button", name="Agreed").click()
-    card.get_by_role("link", name="Change what, who, when").click()
+    card.get_by_role("link", name="Change who and when").click()
     card.get_by_label("Marlon").check()
     card.get_by_role("button", name="Save", exact=True).first.click()
     expect(card.locator(".who", has_text="Marlon")).to_be_visible()
