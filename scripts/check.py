@@ -17,6 +17,7 @@ CHECKS = {
     "style": [str(BIN / "ruff"), "check", *CODE],
     "format": [str(BIN / "ruff"), "format", "--check", *CODE],
     "templates": [str(BIN / "djlint"), "templates", "--lint", "--quiet"],
+    "lock": [PYTHON, "-m", "pip", "check", "--disable-pip-version-check"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "settings": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
     "words": [PYTHON, "-m", "scripts.check_words"],
