@@ -2,6 +2,7 @@
 and do without JavaScript what they must."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -166,3 +167,21 @@ def test_listen_reads_the_main_part_and_hides_where_the_browser_cannot_speak(ope
     assert shown.get_by_role("button", name="Listen").is_visible()
     mute = open_page(page(), before="Object.defineProperty(window, 'speechSynthesis', { value: undefined });")
     assert not mute.locator("[data-listen]").is_visible()
+
+
+@pytest.mark.journey
+def test_listen_has_its_place_before_it_can_be_pressed(open_page):
+    """Else the page moves down under whoever has begun to read, or to tap: at the widths where it needs a line more."""
+    speaks = "Object.defineProperty(window, 'speechSynthesis', { value: { cancel() {} } });"
+    shown = open_page(page("public", viewer=SimpleNamespace(is_signed_in=False)), before=speaks)
+    assert shown.locator("[data-listen]").is_visible()
+    moves = """hidden => {
+      document.querySelector("[data-listen]").hidden = hidden;
+      return document.querySelector("main").getBoundingClientRect().top;
+    }"""
+    moved = []
+    for width in (*range(320, 480, 4), 1280):
+        shown.set_viewport_size({"width": width, "height": 800})
+        if shown.evaluate(moves, False) != shown.evaluate(moves, True):
+            moved.append(width)
+    assert moved == []
