@@ -136,6 +136,15 @@ def test_a_word_is_mended_only_to_what_the_viewer_may_see(client, house):
     assert lists.page(make.viewer(make.resident(service=house)), Wish(where=HERE, q="robertsen"))["mended"]
 
 
+@pytest.mark.parametrize("q", ["the", "?", "what is it"])
+def test_what_cannot_be_looked_for_alone_is_said(client, house, q):
+    said(house, "A bench by the door")
+    make.sign_in(client, make.resident(service=house))
+    text = client.get("/suggestions/", {"q": q}).content.decode()
+    assert "We cannot look for that alone" in text and "We found nothing" not in text
+    assert "We found nothing" in client.get("/suggestions/", {"q": "kettle"}).content.decode()
+
+
 def test_words_of_what_is_flagged_or_not_shown_are_not_learnt(house):
     said(house, "Wardrobe", reach=Reach.RESTRICTED)
     said(house, "Cupboard", shown=False)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from meetings.models import Status, Suggestion
 from meetings.queries import lists
 from meetings.queries.lists import HERE, MINE, OTHERS, Wish
+from meetings.queries.search import words_in
 
 SORTS = (
     ("new", gettext_lazy("Newest")),
@@ -49,6 +50,7 @@ def suggestions(request):
         "statuses": options(Status, wish.status, get_language()),
         "topics": options(Suggestion.Topic, wish.topic, get_language()),
         "places": place_options(places_of(viewer, wish, places), wish.service_code),
+        "only_small_words": bool(wish.q) and not words_in(wish.q),
         "first_page": wish.address(),
         "everything": Wish(where=wish.where, usual_where=wish.usual_where).address(),
     }
