@@ -183,7 +183,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W005"] if not SECURE_HSTS_INCLUDE_SUBDOMAINS else []
 SILENCED_SYSTEM_CHECKS += ["security.W021"] if not SECURE_HSTS_PRELOAD else []
-SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_REDIRECT_EXEMPT = [r"^health/(metrics/)?$"]
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
@@ -286,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-urgent": {"task": "involvement.tasks.sweep_urgent", "schedule": schedule(2), "options": {"expires": 10}},
     "sweep": {"task": "involvement.tasks.sweep", "schedule": schedule(15), "options": {"expires": 60}},
     "tidy": {"task": "involvement.tasks.tidy_telling", "schedule": schedule(600), "options": {"expires": 600}},
+    "watch": {"task": "involvement.tasks.watch", "schedule": schedule(60), "options": {"expires": 60}},
     # Search (docs/decisions/search.md): the index on SQLite, and the words that people use.
     "index-suggestions": {
         "task": "meetings.tasks.index_suggestions",
@@ -300,10 +301,28 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-audit": {"task": "involvement.tasks.forget_old_audit", "schedule": crontab(hour=3, minute=40)},
 }
 
+# --- Watching -------------------------------------------------------------------------------------
+
+# Who is mailed when something is not well; never with a word of anybody's in it.
+OPERATOR_EMAIL = env.list("OPERATOR_EMAIL", default=[])
+# Opens /health/metrics/. Empty: there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# A last backup older than this is not well. 0: somebody else watches.
+BACKUP_WITHIN_HOURS = env.int("BACKUP_WITHIN_HOURS", default=0 if DEMONSTRATION else 26)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        # With what an exception says, which may be somebody's words: for developers only.
+        "debug": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "plain": {"()": "involvement.log_lines.PlainLine"},
+        "json": {"()": "involvement.log_lines.JsonLine"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "debug" if DEBUG else env.str("LOG_FORMAT", default="plain"),
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -3,11 +3,13 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from involvement.operations import audit, limits
+from involvement.models import Heard
+from involvement.operations import audit, limits, watching
 from involvement.operations import sweep as sweeping
 from involvement.operations.agreed_work import ask_about_due_work
 from involvement.operations.safeguarding import escalate_late
 from involvement.operations.telling import tidy
+from involvement.queries.watching import checks
 from involvement.registry.reactions import react
 
 
@@ -21,6 +23,7 @@ def sweep_urgent() -> None:
 @shared_task
 def sweep() -> None:
     """Send all that is due."""
+    watching.hear(Heard.SWEEP)
     sweeping.sweep(urgent=False)
 
 
@@ -31,6 +34,12 @@ def tidy_telling() -> None:
     ask_about_due_work()
     tidy()
     react("day.tidied")
+
+
+@shared_task
+def watch() -> None:
+    """Tell the operator what is not well. A worker that is dead tells nobody: cron asks `check_health --alarm` too."""
+    watching.sound(checks())
 
 
 @shared_task

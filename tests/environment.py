@@ -33,4 +33,9 @@ def prepare() -> None:
         MEDIA_ROOT=str(folder / "media"),
         TRUSTED_PROXY_COUNT="0",
         LOG_LEVEL="WARNING",
+        LOG_FORMAT="plain",
+        OPERATOR_EMAIL="",
+        METRICS_TOKEN="",
+        BACKUP_WITHIN_HOURS="26",
+        PORTAL_VERSION="",
     )

@@ -11,17 +11,20 @@ from involvement.models.places import Service, StaffedHours
 from involvement.models.record import Audit, Story
 from involvement.models.safeguarding import Concern
 from involvement.models.standing import ChampionTerm, Post, Residency, Role
+from involvement.models.watching import Alarm, Heard
 
 __all__ = [
     "Action",
     "ActionNote",
     "ActionOwner",
+    "Alarm",
     "Audit",
     "Carrier",
     "ChampionTerm",
     "Concern",
     "FanOut",
     "FooterLink",
+    "Heard",
     "Invitation",
     "JoinRequest",
     "Organisation",

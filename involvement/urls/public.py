@@ -30,6 +30,7 @@ urlpatterns = [
     path("photos/<int:pk>/take-back/", photos.take_back, name="photo-take-back"),
     path("logo/<int:pk>/", photos.logo, name="logo"),
     path("health/", health.health, name="health"),
+    path("health/metrics/", health.metrics, name="metrics"),
     path("demo/mail/", demo_mail.mails, name="demo-mail"),
     path("demo/mail/<slug:name>/", demo_mail.mail, name="demo-mail-one"),
     path("demo/mail/<slug:name>/page/", demo_mail.html_part, name="demo-mail-page"),

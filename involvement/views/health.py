@@ -1,9 +1,13 @@
 """Whether the portal is well, for whoever watches it."""
 
+import secrets
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.log import log_response
 
+from involvement.metrics import CONTENT_TYPE, as_text
 from involvement.queries.health import health_now
 
 
@@ -18,3 +22,14 @@ def health(request):
         # Whoever watches reads it in the answer; it is no fault of the page.
         log_response("Not well: %s", ", ".join(unwell), response=response, request=request, level="warning")
     return response
+
+
+@login_not_required
+def metrics(request):
+    """The figures for whoever says METRICS_TOKEN; for everybody else there is no such page."""
+    said = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not secrets.compare_digest(
+        said.encode(), f"Bearer {settings.METRICS_TOKEN}".encode()
+    ):
+        raise Http404
+    return HttpResponse(as_text(), content_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})

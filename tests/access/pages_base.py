@@ -37,6 +37,8 @@ PUBLIC = [
     Page("public:set-language", EVERYBODY, get=302, post=302),
     Page("public:exit", EVERYBODY, get=302, post=302),
     Page("public:health", EVERYBODY, post=200, shows="well"),
+    # Only for a machine that says its token: tests/involvement/test_watching.py.
+    Page("public:metrics", NOBODY, visitor_refused=404),
     # Only after the words of a card; everybody else is sent to their own page.
     Page("public:own-words", SIGNED_IN, get=302, post=302),
     Page("public:join", EVERYBODY, post=200),

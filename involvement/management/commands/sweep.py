@@ -6,10 +6,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from involvement.celery import app
+from involvement.models import Heard
 from involvement.operations.agreed_work import ask_about_due_work
 from involvement.operations.safeguarding import escalate_late
 from involvement.operations.sweep import sweep
 from involvement.operations.telling import tidy
+from involvement.operations.watching import hear
 from involvement.registry.reactions import react
 
 # What beat asks for that this command always does itself, to count it.
@@ -26,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--nightly", action="store_true", help="also what is done once a night, or each hour")
 
     def handle(self, *args, nightly, **options):
+        hear(Heard.SWEEP)
         counts = Counter(asked=ask_about_due_work(), escalated=escalate_late(), tidied=tidy())
         react("day.tidied")
         counts += sweep(urgent=True) + sweep(urgent=False)
