@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
@@ -111,9 +112,17 @@ def wait_until(is_so, *, seconds: float = PATIENCE, what: str = "") -> None:
         time.sleep(0.2)
 
 
+@cache
+def _collect_static() -> None:
+    """Real pages name their files by content, so these are collected once for all processes of a run."""
+    done = manage("collectstatic", "--no-input", "--verbosity", "0")
+    assert done.returncode == 0, done.stderr
+
+
 @contextmanager
 def web(*flags: str, log=subprocess.DEVNULL, **changes) -> Iterator[str]:
     """The address of the portal as the Dockerfile serves it, with further flags for gunicorn."""
+    _collect_static()
     port = free_port()
     flags = ("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket", *flags)
     command = ("-m", "gunicorn", "involvement.wsgi", "--bind", f"127.0.0.1:{port}", *flags)
