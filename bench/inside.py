@@ -21,7 +21,7 @@ from meetings.models import Agreement, Comment, Meeting, Suggestion
 from meetings.operations.meetings import planning, writing
 from meetings.queries import lists
 from meetings.queries.lists import HERE, OTHERS, Wish
-from meetings.queries.search import similar
+from meetings.queries.similar import similar
 
 SENDERS = 300
 CSRF = "b" * 32

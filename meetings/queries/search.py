@@ -1,18 +1,15 @@
-"""Search: words and their stems, newest first; what is misspelt is mended word by word; and others about the same
-thing. The database's own index finds, ``visible_to`` decides what is shown (docs/decisions/search.md)."""
+"""Search: words and their stems, newest first; what is misspelt is mended word by word. The database's own index
+finds, ``visible_to`` decides what is shown (docs/decisions/search.md)."""
 
 import re
-from itertools import combinations, islice, product
+from itertools import islice, product
 
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, Func, Value
+from django.db.models import BooleanField, Func
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from involvement.models import Reach
-from meetings.models import Status, Suggestion
 from meetings.models.search import SearchWord
 
 # Words that say nothing about what a text is about (Snowball's English list, as PostgreSQL leaves them out).
@@ -24,23 +21,20 @@ STOP_WORDS = frozenset(
     on off over under again further then once here there when where why how all any both each few more most
     other some such no nor not only own same so than too very s t can will just don should now""".split()
 )
+WORD = re.compile(r"[^\W_]+")
 # What is looked for at most; longer questions are cut.
 MOST_WORDS = 12
 # Of common words this many rows of the list are looked at in its order; a word in fewer than RARE is rare.
 LOOK_AT, RARE = 5_000, 1_500
 # Nearest words in the database that are compared letter by letter.
 NEAR = 60
-# Suggestions of which the words are compared, how many of them are enough, and how alike two must be (0 to 100).
-CANDIDATES, ENOUGH, ALIKE = 80, 30, 55
 ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ed", "es", "ly", "s", "e", "y")
-# Nobody is shown these to agree with instead.
-CLOSED = (Status.TAKEN_BACK, Status.PUT_TOGETHER, Status.REPAIR, Status.COMPLAINT)
 
 
 def words_in(text: str) -> list[str]:
     """The words of a text that say something, in lower case, each once."""
-    found = (word for word in re.findall(r"[^\W_]+", text.lower()) if word not in STOP_WORDS and len(word) < 40)
-    return list(islice(dict.fromkeys(found), 200))
+    found = dict.fromkeys(WORD.findall(text.lower()))
+    return [word for word in found if word not in STOP_WORDS and len(word) < 40][:200]
 
 
 # --- Finding --------------------------------------------------------------------------------------
@@ -59,18 +53,22 @@ class Matches(Func):
         super().__init__()
 
     def as_sql(self, compiler, connection, **extra):
-        table = compiler.query.get_initial_alias()
-        words = [word for group in self.groups for word in group]
+        table, params = compiler.query.get_initial_alias(), self.params(connection.vendor, self.groups)
         if connection.vendor == "postgresql":
-            asked = _joined(self.groups, "plainto_tsquery(%s, %s)", " && ", " || ")
+            asked = _joined(self.groups, "plainto_tsquery('english', %s)", " && ", " || ")
             sql = f"{table}.search @@ ({asked})" if self.by_index else f"ts_match_vq({table}.search, {asked})"
-            return sql, [part for word in words for part in ("english", word)]
+            return sql, params
         fresh = _joined(self.groups, SHOWN_WORDS + " LIKE %s", " AND ", " OR ")
-        quoted = " OR ".join("(" + " AND ".join(f'"{word}"' for word in group) + ")" for group in self.groups)
-        return IN_FTS5.replace("FRESH", fresh).replace("TABLE", table), [
-            quoted,
-            *(f"%{_crude_stem(word)}%" for word in words),
-        ]
+        return IN_FTS5.replace("FRESH", fresh).replace("TABLE", table), params
+
+    @staticmethod
+    def params(vendor: str, groups) -> list[str]:
+        """What stands for the words of the groups in its SQL, in the order of it."""
+        words = [word for group in groups for word in group]
+        if vendor == "postgresql":
+            return words
+        quoted = " OR ".join("(" + " AND ".join(f'"{word}"' for word in group) + ")" for group in groups)
+        return [quoted, *(f"%{_crude_stem(word)}%" for word in words)]
 
 
 def _joined(groups, each: str, all_of: str, any_of: str) -> str:
@@ -180,62 +178,3 @@ def _near(word: str) -> list[str]:
     near = process.extract(word, list(uses), scorer=OSA.distance, score_cutoff=wrong, limit=20)
     near.sort(key=lambda found: (found[1], found[0][0] != word[0], -uses[found[0]]))
     return [found[0] for found in near[:3]]
-
-
-# --- Others about the same thing ------------------------------------------------------------------
-
-
-def distinctive(text: str, most: int = 6) -> dict[str, int | None]:
-    """The words of a text that fewest others use, with how many do. A word unknown as it stands (None) may be known by
-    its stem: it comes after the known ones."""
-    words = [word for word in words_in(text) if len(word) > 2 and not word.isdigit()]
-    uses = dict(SearchWord.objects.filter(word__in=words).values_list("word", "uses"))
-    best = sorted(words, key=lambda word: (word not in uses, uses.get(word, 0), -len(word)))[:most]
-    return {word: uses.get(word) for word in best}
-
-
-def similar(viewer, service, words: str, limit: int = 3) -> list[Suggestion]:
-    """Others about the same thing: up to ``limit`` suggestions of the place (of everywhere for None) that this
-    viewer may see, the likest first. Compares the newest that share two of the words that say most, else one."""
-    uses = distinctive(words)
-    terms = list(uses)
-    there = Suggestion.objects.filter(service_id=Cast(Value(service.pk), BigIntegerField())) if service else None
-    seen = Suggestion.objects.visible_to(viewer) if there is None else there.visible_to(viewer)
-    rows = seen.filter(reach__gte=Reach.SERVICE).exclude(status__in=CLOSED).order_by("-posted_at", "-id")
-    pairs, single = list(map(list, combinations(terms[:4], 2))), [[term] for term in terms]
-    enough = {"wanted": ENOUGH, "most": CANDIDATES}
-    if terms and connection.vendor == "postgresql":
-        # What is rare everywhere is rare here. Else it needs no exact part: planning for a viewer takes its time.
-        all_rare = all(number is not None and number <= RARE for number in uses.values())
-        enough["thought"] = uses if all_rare else thought_to_match(rows if there is None else there, single)
-    keys, _all = first_matches(rows, *pairs, **enough)
-    if len(keys) < limit:
-        more, _all = first_matches(rows, *single, **enough)
-        keys += more
-    return _likest(words, keys, limit)
-
-
-def _likest(words: str, keys: list[int], limit: int) -> list[Suggestion]:
-    """Of these suggestions the likest to the words, if they are like them at all."""
-    wanted, scored = " ".join(words_in(words)), []
-    columns = ("pk", "title", "words", "covered_title", "covered_words", "agreements")
-    for pk, title, text, covered_title, covered_words, agreements in Suggestion.objects.filter(pk__in=keys).values_list(
-        *columns
-    ):
-        score = _likeness(wanted, covered_title or title, covered_words or text)
-        if score >= ALIKE:
-            scored.append((-score, -agreements, pk))
-    best = [pk for *_order, pk in sorted(scored)[:limit]]
-    found = Suggestion.objects.in_bulk(best) if best else {}
-    return [found[pk] for pk in best if pk in found]
-
-
-def _likeness(wanted: str, title: str, text: str) -> float:
-    """0 to 100: how alike the words are, whatever their order; the title counts as much as the whole."""
-    of_title = words_in(title)
-    title, whole = " ".join(of_title), " ".join(dict.fromkeys(of_title + words_in(text)))
-    return max(
-        fuzz.token_sort_ratio(wanted, title),
-        fuzz.token_sort_ratio(wanted, whole),
-        0.9 * fuzz.token_set_ratio(wanted, title),
-    )

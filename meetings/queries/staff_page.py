@@ -7,7 +7,8 @@ from involvement.queries.photos import every_photo_of
 from meetings import rules
 from meetings.models import CountedAgreement, FixedAnswer, Report, Status, Suggestion, may_move
 from meetings.models.moves import STAFF
-from meetings.queries.search import matching, similar
+from meetings.queries.search import matching
+from meetings.queries.similar import similar
 from meetings.queries.suggestion_page import by_whom, month_in_words
 from meetings.queries.track import steps_of
 

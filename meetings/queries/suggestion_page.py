@@ -17,7 +17,7 @@ from meetings.models import Agreement, FixedAnswer, Follow, Suggestion
 from meetings.queries.comments import comments_under, number_shown
 from meetings.queries.history import PK_MARK, SUGGESTION, history_of
 from meetings.queries.lists import LOOKS
-from meetings.queries.search import similar
+from meetings.queries.similar import similar
 from meetings.queries.track import month_in_words, steps_of
 
 

@@ -7,7 +7,9 @@ from involvement.models import Reach
 from meetings.models import SearchWord, Suggestion
 from meetings.operations.search_index import TRIGGERS, index_pending, prepare_sqlite, refresh_words
 from meetings.queries import lists, search
+from meetings.queries import similar as alike
 from meetings.queries.lists import HERE, OTHERS, Wish
+from meetings.queries.similar import similar
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -164,18 +166,43 @@ def test_others_about_the_same_thing_come_likest_first(house, viewer, index):
     said(make.service(), "A second washing machine for the top floor")
     index()
     refresh_words()
-    alike = search.similar(viewer, house, "We need another washing machine on the top floor")
+    alike = similar(viewer, house, "We need another washing machine on the top floor")
     assert [each.title for each in alike][:1] == ["A second washing machine for the top floor"]
     assert all("washing" in each.title and each.service == house for each in alike)
-    assert search.similar(viewer, house, "More vegetables please") == []
-    assert search.similar(viewer, house, "the of and") == []
+    assert similar(viewer, house, "More vegetables please") == []
+    assert similar(viewer, house, "the of and") == []
+
+
+@pytest.mark.parametrize(("rare", "few"), [(1500, 300), (1500, 0), (-1, 300)])
+def test_rare_and_common_words_lead_to_the_same_others(house, viewer, index, monkeypatch, rare, few):
+    """Three ways on PostgreSQL: rare words all at once, two together first, and by the planner's guesses."""
+    monkeypatch.setattr(alike, "RARE", rare)
+    monkeypatch.setattr(alike, "FEW", few)
+    said(house, "A second washing machine for the top floor")
+    said(house, "Washing lines", "There is no room for washing on the line", agreements=3)
+    said(house, "The mended one", covered_title="One more washing machine", covered_words="On the top floor, please")
+    said(house, "Covered washing machine on the top floor", covered_title="…", covered_words="sofa")
+    said(make.service(), "A second washing machine for the top floor")
+    index()
+    refresh_words()
+    asked = "Another washing machine on the top floor"
+    here = similar(viewer, house, asked)
+    assert [each.shown_title for each in here[:2]] == [
+        "One more washing machine",
+        "A second washing machine for the top floor",
+    ]
+    assert all("ashing" in each.shown_title for each in here)
+    assert similar(viewer, make.service(), asked) == []
+    everywhere = similar(make.viewer(make.advisor()), None, asked, limit=9)
+    assert len([each for each in everywhere if each.title.startswith("A second")]) == 2
+    assert [each.title for each in similar(viewer, house, "lines")] == ["Washing lines"]
 
 
 def test_nobody_is_offered_what_they_may_not_see_or_what_is_closed(house, viewer):
     said(house, "A bench for the garden", reach=Reach.RESTRICTED)
     said(house, "A bench for our garden", status="taken_back")
     said(house, "Benches for the garden", shown=False)
-    assert search.similar(viewer, house, "a bench for the garden") == []
+    assert similar(viewer, house, "a bench for the garden") == []
 
 
 # --- What the index tells -------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from meetings.forms.poster import CodeForm, PosterForm
 from meetings.models import Suggestion
 from meetings.operations.suggestions.changing import take_back_without_name
 from meetings.queries.houses import house_of_code
-from meetings.queries.search import similar
+from meetings.queries.similar import similar
 from meetings.queries.suggestion_page import by_code
 from meetings.views.public.saying import typed
 

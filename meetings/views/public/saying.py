@@ -19,7 +19,7 @@ from meetings.forms.suggestions import SuggestionForm
 from meetings.models import Suggestion
 from meetings.operations.suggestions.agreeing import agree
 from meetings.queries.houses import is_small
-from meetings.queries.search import similar
+from meetings.queries.similar import similar
 
 TEMPLATE = "meetings/public/suggestion_new.html"
 
