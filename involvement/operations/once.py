@@ -15,14 +15,17 @@ def sent_key(once: str, *what: str) -> str | None:
 def keep_once(made):
     """Insert the row, inside an operation. Returns the one that the same form made before, if it did, also when both
     come at the same moment: then the second waits for the first. Raises IntegrityError for another reason."""
-    rows = type(made)._default_manager
-    if made.sent_key and (first := rows.filter(sent_key=made.sent_key).first()):
+    if not made.sent_key:
+        made.save(force_insert=True)
+        return None
+    same = type(made)._default_manager.filter(sent_key=made.sent_key)
+    if first := same.first():
         return first
     try:
         with transaction.atomic():
             made.save(force_insert=True)
     except IntegrityError:
-        if first := rows.filter(sent_key=made.sent_key or "").first():
+        if first := same.first():
             return first
         raise
     return None
