@@ -63,12 +63,16 @@ class SuggestionForm(PlainForm, forms.Form):
         self.homes = houses_of(viewer)
         self._one_home_or_many()
         self.fields["who_sees"].choices = who_sees_choices(viewer.person, self.home)
-        self.fields["topic"].choices = [("", gettext("I do not know")), *Suggestion.Topic.choices]
-        usual = viewer.person.get_told_by_display()
-        self.fields["told_by"].choices = [
-            ("", gettext("As I chose before (%(how)s)") % {"how": usual.lower()}),
-            *Person.ToldBy.choices,
-        ]
+        # Written only when they are shown, or when one of them was chosen: most of what is sent says neither.
+        self.fields["topic"].choices = self._topics
+        self.fields["told_by"].choices = self._ways_to_be_told
+
+    def _topics(self) -> list[tuple]:
+        return [("", gettext("I do not know")), *Suggestion.Topic.choices]
+
+    def _ways_to_be_told(self) -> list[tuple]:
+        usual = self.viewer.person.get_told_by_display()
+        return [("", gettext("As I chose before (%(how)s)") % {"how": usual.lower()}), *Person.ToldBy.choices]
 
     def _one_home_or_many(self) -> None:
         if len(self.homes) > 1:

@@ -67,9 +67,9 @@ def _send(request, form: SuggestionForm):
     """Anonymous: the answer is this very page, and nothing of it is kept in session, message or log."""
     limits.consume(request, "suggestion", key="" if form.is_anonymous else f"person:{request.viewer.person_id}")
     suggestion, code = form.save()
-    when = next_read(form.chosen_home)
     if form.is_anonymous:
-        context = {"suggestion": suggestion, "code": code, "home": form.chosen_home, "when": when}
+        home = form.chosen_home
+        context = {"suggestion": suggestion, "code": code, "home": home, "when": next_read(home)}
         return render(request, "meetings/public/suggestion_sent.html", context)
     messages.success(request, _("Thank you. Your words are sent."))
     return redirect(suggestion.get_absolute_url())
