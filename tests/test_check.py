@@ -23,4 +23,4 @@ def test_all_well(monkeypatch, capsys):
 
 
 def test_what_is_promised_is_checked():
-    assert set(check.CHECKS) == {"style", "format", "templates", "migrations", "settings", "words"}
+    assert set(check.CHECKS) == {"style", "format", "templates", "lock", "migrations", "settings", "words"}
