@@ -22,6 +22,9 @@ from involvement.models import (
 from involvement.operations import people, places, standing
 from involvement.operations.base import Refused
 
+# How many rows may stand below one thing: a week of homes with three shifts a day, and more links than a foot holds.
+# Django's own bound is two thousand, and a sent form that asked for so many kept a server busy for half a second.
+MOST_ROWS = 50
 # An address without its beginning is a secure one.
 WEB_ADDRESSES = {models.URLField: {"assume_scheme": "https"}}
 
@@ -95,7 +98,11 @@ class Inline(admin.StackedInline):
     """Rows below their thing, each field with its own words."""
 
     extra = 1
+    max_num = MOST_ROWS
     formfield_overrides = WEB_ADDRESSES
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=MOST_ROWS, **kwargs)
 
     def has_view_permission(self, request, obj=None) -> bool:
         return self.admin_site.has_permission(request)

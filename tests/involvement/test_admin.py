@@ -99,6 +99,15 @@ def test_a_service_with_its_hours(client, ada):
     assert Audit.objects.filter(kind="service.opened", about_id=made.pk).exists()
 
 
+def test_a_form_that_asks_for_rows_without_end_is_refused_and_draws_fifty(client, ada):
+    data = {**SERVICE, "hours-TOTAL_FORMS": "9" * 18, "hours-INITIAL_FORMS": 0}
+    page = client.post("/admin/involvement/service/add/", data)
+    assert page.status_code == 200
+    assert "Please submit at most 50 forms." in page.content.decode()
+    assert len(page.context["inline_admin_formsets"][0].formset.forms) == 50
+    assert not Service.objects.filter(code="court").exists()
+
+
 def test_a_refusal_is_a_sentence_and_nothing_is_saved(client, ada):
     data = {**SERVICE, "closed_on": "2020-01-01", **formset("hours")}
     response = client.post("/admin/involvement/service/add/", data, follow=True)
