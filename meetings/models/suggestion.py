@@ -10,6 +10,12 @@ from involvement.models import Person, Reach
 from involvement.models.keys import RandomKeyModel
 from meetings.models.moves import Status
 
+# What nobody has read, what went to repairs or complaints too. Said so that an index by status serves it as well as
+# the one that is made for it.
+UNREAD = Q(status__in=(Status.SENT, Status.REPAIR, Status.COMPLAINT)) & (
+    Q(status=Status.SENT) | Q(read_on__isnull=True)
+)
+
 
 class SuggestionQuerySet(models.QuerySet):
     def visible_to(self, viewer):
@@ -189,6 +195,10 @@ class Suggestion(RandomKeyModel):
                 name="suggestion_here_status",
             ),
             models.Index(fields=["service", "-agreements", "-id"], name="suggestion_here_agreed"),
+            # The first of what staff have to read, however much there is: all of it was sorted for every first page.
+            models.Index(
+                fields=["service", "posted_at", "id", "reach"], condition=UNREAD, name="suggestion_here_unread"
+            ),
             models.Index(
                 fields=["service", "waiting_since", "id", "reach", "shown", "topic", "status"],
                 condition=Q(waiting_since__isnull=False),

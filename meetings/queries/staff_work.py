@@ -13,16 +13,11 @@ from involvement.registry.home import WorkItem
 from involvement.shortcuts import addresses_of
 from involvement.templatetags.portal import writer_of_days
 from involvement.viewer import marked, shape_of
-from meetings.models import Report, Status, Suggestion
+from meetings.models import UNREAD, Report, Status, Suggestion
 from meetings.queries.lists import BY_MONTH
 from meetings.queries.track import month_in_words
 
 MOST = 50
-# What went to repairs or complaints is read too.
-# Said so that an index by status serves it.
-UNREAD = Q(status__in=(Status.SENT, Status.REPAIR, Status.COMPLAINT)) & (
-    Q(status=Status.SENT) | Q(read_on__isnull=True)
-)
 
 
 def managed_by(viewer) -> Q:
