@@ -24,7 +24,7 @@ def portal(request) -> dict:
     viewer = getattr(request, "viewer", NOBODY)
     path = request.path
     audience = viewer.audience
-    entries = [(entry.label, address_of(entry.url_name)) for entry in menu_for(audience, viewer)]
+    entries = [(str(entry.label), address_of(entry.url_name)) for entry in menu_for(audience, viewer)]
     return {
         "viewer": viewer,
         "organisation": Organisation.current(),

@@ -145,3 +145,36 @@ def _entry(entry: dict) -> str:
     if entry["url"]:
         parts.append(f' <a href="{escape(entry["url"])}">{escape(entry["link"])}</a>')
     return "".join([*parts, "</li>\n"])
+
+
+@register.simple_tag
+def menu_rows(menu: list[dict]) -> SafeString:
+    """The entries of the main menu, which stands twice on every page: a list of {label, url, current}."""
+    return mark_safe("".join(map(_menu_row, menu)))
+
+
+def _menu_row(entry: dict) -> str:
+    current = ' aria-current="page"' if entry["current"] else ""
+    return f'<li><a href="{escape(entry["url"])}"{current}>{escape(entry["label"])}</a></li>\n'
+
+
+@register.simple_tag
+def work_rows(work: list[dict], token: str) -> SafeString:
+    """The rows of components/work_list.html, which says what they hold. ``token`` goes into the forms of those that
+    are done where they stand."""
+    return mark_safe("".join(_work_row(row, token) for row in work))
+
+
+def _work_row(row: dict, token: str) -> str:
+    title, url = escape(row["title"]), escape(row["url"])
+    meta = [f'<span class="chip {escape(row["look"])}">{escape(row["chip"])}</span>'] if row["chip"] else []
+    meta += [f"<span>{escape(words)}</span>" for words in row.get("meta", ())]
+    parts = [f'<li><div><h3><a href="{url}">{title}</a></h3>\n<div class="meta">{"".join(meta)}</div></div>\n']
+    button = f'{escape(row["button"])}<span class="visually-hidden">: {title}</span>' if row["button"] else ""
+    if row.get("action"):
+        hidden = f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(str(token))}">'
+        start = f'<form method="post" action="{escape(row["action"])}">{hidden}'
+        parts.append(f'{start}<button class="btn btn-quiet">{button}</button></form>')
+    elif button:
+        parts.append(f'<a class="btn btn-quiet" href="{url}">{button}</a>')
+    return "".join([*parts, "</li>\n"])
