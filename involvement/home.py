@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.queries.agreed_work import card_of_mine, work_due
-from involvement.queries.people import who_asks, words_held
+from involvement.queries.people import may_hold_words, who_asks, words_held
 from involvement.queries.safeguarding import work_of_safety
 from involvement.queries.team import is_without_lead, places_nobody_reads
 from involvement.queries.to_tell import card_of_news, work_to_tell
 from involvement.registry.home import AUDIENCES, WorkItem, card, menu, work
+from involvement.shortcuts import address_of
 
 for audience in AUDIENCES:
     menu(audience, _("Home"), "public:home", order=0)
@@ -23,7 +24,7 @@ menu("advisor", _("Lists"), "admin:index", order=90)
 def people_asking_to_join(viewer) -> list[WorkItem]:
     """Somebody asks to belong to a home where the viewer works, or staff of another home ask for them."""
     moves, joins = _("%(name)s is to move in: say yes or no"), _("%(name)s asks to join")
-    url = reverse("staff:people")
+    url = address_of("staff:people")
     return [
         WorkItem(
             kind="people",
@@ -70,6 +71,8 @@ def nobody_keeps_people_safe(viewer) -> list[WorkItem]:
 @work("held words")
 def people_to_know_again(viewer) -> list[WorkItem]:
     """Staff made a new way in for somebody who said something to the involvement team only."""
+    if not may_hold_words(viewer):
+        return []
     return [
         WorkItem(
             kind="people",

@@ -50,8 +50,13 @@ def _address_of(url_name: str, _urlconf: str | None, _prefix: str) -> str:
 
 def addresses_of(url_name: str) -> Callable[[int], str]:
     """What gives the address of each of many rows by its key; the address is looked up once."""
-    before, after = reverse(url_name, args=[0]).rsplit("0", 1)
+    before, after = _around_key(url_name, get_urlconf(), get_script_prefix())
     return lambda key: f"{before}{key}{after}"
+
+
+@lru_cache(maxsize=256)
+def _around_key(url_name: str, _urlconf: str | None, _prefix: str) -> list[str]:
+    return reverse(url_name, args=[0]).rsplit("0", 1)
 
 
 def refuse(request) -> None:

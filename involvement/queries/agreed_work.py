@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +13,7 @@ from involvement.queries import compiled
 from involvement.registry.home import WorkItem
 from involvement.registry.story_verbs import verbs
 from involvement.rules.agreed_work import manages, sees_names
-from involvement.shortcuts import addresses_of
+from involvement.shortcuts import address_of, addresses_of
 from involvement.templatetags.portal import day as in_words
 from involvement.viewer import marked, shape_of
 
@@ -179,7 +178,7 @@ def work_due(viewer) -> list[WorkItem]:
     today = timezone.localdate()
     who, marks = shape_of(viewer)
     days = {compiled.DAY_MARK: today, SOON_MARK: today + dt.timedelta(days=7)}
-    address, page = addresses_of("public:action"), reverse("public:actions")
+    address, page = addresses_of("public:action"), address_of("public:actions")
     return [
         WorkItem("due", title, address(key), due, _by(due), due < today, page)
         for key, title, due in compiled.rows(_due, who, marks | days)

@@ -71,9 +71,14 @@ def services_run_by(viewer, day=None):
     return Service.objects.open(day).visible_to(viewer).run_by(viewer)
 
 
+def may_hold_words(viewer) -> bool:
+    """The involvement team, and who stands in for it."""
+    return viewer.is_advisor or bool(viewer.stands_in_for)
+
+
 def words_held(viewer):
     """People of whom the involvement team, or who stands in for it, is asked whether it is they who sign in."""
-    if not (viewer.is_advisor or viewer.stands_in_for):
+    if not may_hold_words(viewer):
         return Person.objects.none()
     waiting = Person.objects.living().visible_to(viewer).filter(words_held_at__isnull=False)
     return waiting.exclude(pk__in=Person.ids_at(viewer.staff_of)).order_by("words_held_at")

@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +16,7 @@ from involvement.models.outbox import HUMAN_CARRIERS
 from involvement.queries import compiled
 from involvement.queries.telling import Telling, tellings
 from involvement.registry.home import WorkItem
+from involvement.shortcuts import address_of
 from involvement.templatetags.portal import day
 from involvement.viewer import marked, shape_of
 
@@ -240,7 +240,7 @@ def _work_item(things: list[tuple]) -> WorkItem:
     return WorkItem(
         kind="tell",
         title=_("Tell %(name)s") % {"name": name} if name else _("The noticeboard"),
-        url=f"{reverse('staff:tell')}#tell-{pk}",
+        url=f"{address_of('staff:tell')}#tell-{pk}",
         due=timezone.localtime(made_at).date(),
         detail=since if len(things) == 1 else f"{number}, {since}",
         late=made_at < late or any(nobody_told_me_at for *_ignored, nobody_told_me_at, _carrier in things),
@@ -248,9 +248,10 @@ def _work_item(things: list[tuple]) -> WorkItem:
 
 
 def _news_item(number: int) -> list[WorkItem]:
+    if not number:
+        return []
     words = ngettext("There is %(number)s new thing to read", "There are %(number)s new things to read", number)
-    url = reverse("customer:told")
-    return [WorkItem(kind="read", title=words % {"number": number}, url=url)] if number else []
+    return [WorkItem(kind="read", title=words % {"number": number}, url=address_of("customer:told"))]
 
 
 # --- What a person was told -----------------------------------------------------------------------
@@ -283,7 +284,7 @@ def card_of_news(viewer) -> dict | None:
     """For a first page: how much there is to read; at most MANY."""
     who, marks = shape_of(viewer)
     number = len(compiled.rows(_newest_unseen, who, marks))
-    return {"number": number, "url": reverse("customer:told")} if number else None
+    return {"number": number, "url": address_of("customer:told")} if number else None
 
 
 TOLD_STATES = (State.SENT, State.TOLD, State.LEFT_NOTE, State.MOVED_ON)

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from involvement.registry.home import WorkItem, work_sources
+from involvement.shortcuts import address_of
 
 # The order in which the kinds stand, with their headings; the button that each item carries.
 KINDS = {
@@ -45,18 +45,19 @@ def work_for(viewer) -> list[WorkSection]:
 
 
 def _section(kind: str, items: list[WorkItem]) -> WorkSection:
-    heading, button = KINDS[kind]
+    # Lazy words are looked up anew each time that they are drawn.
+    heading, button, late = map(str, (*KINDS[kind], _("Late")))
     items = sorted(items, key=lambda item: (not item.late, item.due is None, str(item.due or "")))
     rows = [
         {
             "title": item.title,
             "url": item.url,
-            "chip": _("Late") if item.late else "",
+            "chip": late if item.late else "",
             "look": "late" if item.late else "",
             "meta": [item.detail] if item.detail else [],
             "button": button,
         }
         for item in items[:SHOWN_OF_A_KIND]
     ]
-    page = next((item.page for item in items if item.page), None) or reverse(PAGES[kind])
+    page = next((item.page for item in items if item.page), None) or address_of(PAGES[kind])
     return WorkSection(kind, heading, len(items), rows, max(len(items) - SHOWN_OF_A_KIND, 0), page)

@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.registry.home import WorkItem, card, work
+from involvement.shortcuts import address_of, addresses_of
 from meetings.queries.meetings import next_for, services_without_next, to_write_down
 
 # How long after a meeting its minutes are late.
@@ -22,24 +22,26 @@ def next_meeting(viewer) -> dict | None:
 @work("meetings")
 def meetings_waiting(viewer) -> list[WorkItem]:
     """Held and without minutes, the oldest first; then places without a next meeting."""
+    page, plan = address_of("meetings:meetings"), address_of("staff:meetings:plan")
+    address = addresses_of("meetings:meeting")
     written = [
         WorkItem(
             kind="meeting",
-            title=_("Write down the meeting at %(name)s") % {"name": meeting.service.name},
-            url=meeting.get_absolute_url(),
-            due=timezone.localdate(meeting.starts_at),
-            late=timezone.now() - meeting.starts_at > LATE_AFTER,
-            page=reverse("meetings:meetings"),
+            title=_("Write down the meeting at %(name)s") % {"name": place},
+            url=address(key),
+            due=timezone.localdate(starts_at),
+            late=timezone.now() - starts_at > LATE_AFTER,
+            page=page,
         )
-        for meeting in to_write_down(viewer)
+        for key, starts_at, place in to_write_down(viewer)
     ]
     planned = [
         WorkItem(
             kind="meeting",
-            title=_("Plan the next meeting at %(name)s") % {"name": service.name},
-            url=f"{reverse('staff:meetings:plan')}?service={service.pk}",
-            page=reverse("meetings:meetings"),
+            title=_("Plan the next meeting at %(name)s") % {"name": place},
+            url=f"{plan}?service={key}",
+            page=page,
         )
-        for service in services_without_next(viewer)
+        for key, place in services_without_next(viewer)
     ]
     return [*written, *planned]

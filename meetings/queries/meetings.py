@@ -148,29 +148,30 @@ def _say_what_was_decided(past: list[Meeting]) -> None:
         meeting.decided = [part for part in words if part]
 
 
-def to_write_down(viewer) -> list[Meeting]:
-    """Meetings that this viewer's services held and nobody finished writing down, the oldest first. One query."""
+def to_write_down(viewer) -> list[tuple]:
+    """Meetings that this viewer's services held and nobody finished writing down, the oldest first: key, when it was
+    and the name of the place. One query."""
     who, marks = shape_of(viewer)
-    return compiled.objects(_to_write_down, who, marks | {compiled.MOMENT_MARK: timezone.now() - LENGTH})
+    return compiled.rows(_to_write_down, who, marks | {compiled.MOMENT_MARK: timezone.now() - LENGTH})
 
 
 def _to_write_down(*who):
     over = Q(state=Meeting.State.PLANNED, starts_at__lt=compiled.MOMENT_MARK)
-    rows = run_by(marked(*who)).filter(Q(state=Meeting.State.BEING_WRITTEN) | over)
-    return rows.order_by("starts_at")[:WAITING_AT_MOST]
+    rows = run_by(marked(*who)).select_related(None).filter(Q(state=Meeting.State.BEING_WRITTEN) | over)
+    return rows.order_by("starts_at").values_list("pk", "starts_at", "service__name")[:WAITING_AT_MOST]
 
 
-def services_without_next(viewer) -> list[Service]:
-    """Open services of this viewer for which no meeting is planned. One query."""
+def services_without_next(viewer) -> list[tuple]:
+    """Key and name of the open services of this viewer for which no meeting is planned. One query."""
     who, marks = shape_of(viewer)
     now = {compiled.DAY_MARK: timezone.localdate(), compiled.MOMENT_MARK: timezone.now()}
-    return compiled.objects(_without_next, who, marks | now)
+    return compiled.rows(_without_next, who, marks | now)
 
 
 def _without_next(*who):
     to_come = Meeting.objects.to_come(compiled.MOMENT_MARK).filter(service_id=OuterRef("pk")).order_by()
     services = Service.objects.open(compiled.DAY_MARK).run_by(marked(*who))
-    return services.exclude(Exists(to_come))[:WAITING_AT_MOST]
+    return services.exclude(Exists(to_come)).values_list("pk", "name")[:WAITING_AT_MOST]
 
 
 def next_for(viewer) -> dict:

@@ -3,19 +3,18 @@
 import datetime as dt
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.models import Action, Organisation, Reach
 from involvement.queries import compiled
 from involvement.registry.home import WorkItem
-from involvement.shortcuts import addresses_of
+from involvement.shortcuts import address_of, addresses_of
 from involvement.templatetags.portal import writer_of_days
 from involvement.viewer import marked, shape_of
 from meetings.models import UNREAD, Report, Status, Suggestion
 from meetings.queries.lists import BY_MONTH
-from meetings.queries.track import month_in_words
+from meetings.queries.track import writer_of_months
 
 MOST = 50
 
@@ -87,15 +86,16 @@ def _reported(*who):
 def read_items(viewer) -> list[WorkItem]:
     """What nobody has read. Of an anonymous one only the month is known, so it is never late."""
     who, marks = shape_of(viewer)
-    address, page = addresses_of("staff:meetings:suggestion"), reverse("staff:meetings:suggestions")
-    several, today, write = _several(viewer), timezone.localdate(), writer_of_days()
+    address, page = addresses_of("staff:meetings:suggestion"), address_of("staff:meetings:suggestions")
+    several, today, zone = _several(viewer), timezone.localdate(), timezone.get_current_timezone()
+    day_of, month_of = writer_of_days(), writer_of_months()
     in_time = dt.timedelta(days=Organisation.current().read_within_days)
     items = []
     for key, title, status, who_sees, posted_at, place in compiled.rows(_unread, who, marks):
         by_month = who_sees in BY_MONTH
-        due = None if by_month else timezone.localdate(posted_at) + in_time
+        due = None if by_month else posted_at.astimezone(zone).date() + in_time
         words = [] if status == Status.SENT else [str(Status(status).label)]
-        words.append(month_in_words(posted_at) if by_month else write(posted_at))
+        words.append(month_of(posted_at) if by_month else day_of(posted_at))
         if several and place:
             words.append(place)
         late = due is not None and due < today
@@ -106,7 +106,7 @@ def read_items(viewer) -> list[WorkItem]:
 def decide_items(viewer) -> list[WorkItem]:
     """Where we said that we would find out, where nobody is on it, and what somebody reported."""
     who, marks = shape_of(viewer)
-    address, page = addresses_of("staff:meetings:suggestion"), reverse("staff:meetings:suggestions")
+    address, page = addresses_of("staff:meetings:suggestion"), address_of("staff:meetings:suggestions")
     several, today = _several(viewer), timezone.localdate()
     said, idle = _("We said that we would find out"), _("Agreed, and nobody is on it")
     items = []

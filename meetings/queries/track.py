@@ -1,6 +1,7 @@
 """The life of a suggestion as the track shows it (components/track.html): pure, from one row."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
 
 from django.utils import timezone
@@ -34,6 +35,17 @@ def month_in_words(moment: dt.datetime) -> str:
     """ "November 2026": all that is said of the time of an anonymous one."""
     local = timezone.localtime(moment)
     return _month(local.year, local.month, get_language())
+
+
+def writer_of_months() -> Callable[[dt.datetime], str]:
+    """``month_in_words`` for the many moments of one page: language and zone are looked up once."""
+    zone, language = timezone.get_current_timezone(), get_language()
+
+    def write(moment: dt.datetime) -> str:
+        local = moment.astimezone(zone)
+        return _month(local.year, local.month, language)
+
+    return write
 
 
 @lru_cache(maxsize=512)
