@@ -195,9 +195,9 @@ PERSON_MARK = compiled.mark(0)
 
 
 def shape_of(viewer: Viewer) -> tuple[tuple, dict]:
-    """What decides how the SQL reads of what this viewer may see, and what stands for each mark in it: nobody changes
-    it."""
-    return viewer.shape
+    """What decides how the SQL reads of what this viewer may see, and what stands for each mark in it."""
+    who, marks = viewer.shape
+    return who, dict(marks)
 
 
 def _shape_of(viewer: Viewer) -> tuple[tuple, dict]:

@@ -12,6 +12,8 @@ from psycopg2.extensions import AsIs
 # What PostgreSQL takes in the place of a mark, by the type of that; a moment is a day too, so it comes first.
 TYPES = ((dt.datetime, "timestamptz"), (dt.date, "date"), (int, "bigint"), (str, "text"))
 LARGEST = 2**63 - 1
+# How a search reads in SQL: its plan depends on whether the words are rare or common.
+SEARCHES = " @@ "
 # A kept plan takes some ten kB of the database's memory for as long as the connection stays open.
 MOST = 200
 
@@ -50,6 +52,7 @@ def _marks_of(connection, query, values: dict) -> list | None:
         connection.vendor != "postgresql"
         or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
         or connection.queries_logged
+        or SEARCHES in query.sql
     ):
         return None
     known = _prepared.setdefault(connection.connection, {})

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import NotSupportedError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -23,6 +24,14 @@ def made_since(least: int):
 def names_since(pk: int, least: int = 0) -> list[str]:
     values = {compiled.mark(0): pk, compiled.MOMENT_MARK: timezone.now() + dt.timedelta(days=1)}
     return [name for (name,) in compiled.rows(made_since, (least,), values)]
+
+
+WORD = "stands for a word"
+
+
+def named():
+    rows = Person.objects.annotate(said=SearchVector("chosen_name", config="simple"))
+    return rows.filter(said=SearchQuery(WORD, config="simple")).values_list("chosen_name")
 
 
 def _begin_anew() -> None:
@@ -69,6 +78,11 @@ def test_a_number_that_is_no_key_and_a_query_too_many_run_as_they_stand(people, 
     monkeypatch.setattr(prepared, "MOST", 1)
     assert names_since(people[1].pk, least=1) == ["B", "C"]
     assert len(kept()) == 1
+
+
+def test_a_search_is_planned_for_its_words(people):
+    assert compiled.rows(named, (), {WORD: "b"}) == [("B",)]
+    assert kept() == []
 
 
 def test_nothing_is_prepared_behind_a_pool(people, monkeypatch):
