@@ -287,6 +287,16 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "involvement.tasks.sweep", "schedule": schedule(15), "options": {"expires": 60}},
     "tidy": {"task": "involvement.tasks.tidy_telling", "schedule": schedule(600), "options": {"expires": 600}},
     "watch": {"task": "involvement.tasks.watch", "schedule": schedule(60), "options": {"expires": 60}},
+    # A month whose time is over is kept as it was; what came late is put beside it.
+    "close-months": {
+        "task": "involvement.tasks.close_months",
+        "schedule": schedule(600),
+        "options": {"expires": 600},
+    },
+    "look-again-at-promises": {
+        "task": "involvement.tasks.look_again_at_promises",
+        "schedule": crontab(hour=3, minute=50),
+    },
     # Search (docs/decisions/search.md): the index on SQLite, and the words that people use.
     "index-suggestions": {
         "task": "meetings.tasks.index_suggestions",

@@ -46,3 +46,6 @@ for name, words in {
     register(f"telling.{name}", words, for_staff=True)
 register("service.opened", _("Added"), for_staff=True)
 register("service.changed", _("Changed"), for_staff=True)
+register("promise.made", _("Promised"), for_staff=True)
+register("promise.changed", _("Changed"), for_staff=True)
+register("promise.ended", _("No longer promised"), for_staff=True)

@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from involvement.models import Heard
 from involvement.operations import audit, limits, watching
+from involvement.operations import promises as promising
 from involvement.operations import sweep as sweeping
 from involvement.operations.agreed_work import ask_about_due_work
 from involvement.operations.safeguarding import escalate_late
@@ -58,3 +59,16 @@ def clear_sessions() -> None:
 def forget_old_audit() -> None:
     """Delete every night what the audit has kept for a year (RELIABILITY rule 23)."""
     audit.forget_old()
+
+
+@shared_task
+def close_months() -> None:
+    """Keep how promises were kept in months whose time is over, and put beside them what came late."""
+    promising.close_months()
+    promising.look_again()
+
+
+@shared_task
+def look_again_at_promises() -> None:
+    """The same every night for the whole year."""
+    promising.look_again(back=promising.LOOKED_AT_AGAIN_NIGHTLY)

@@ -8,6 +8,7 @@ from involvement.models.outbox import Carrier, FanOut, OutboxRow
 from involvement.models.people import Person
 from involvement.models.photos import Photo
 from involvement.models.places import Service, StaffedHours
+from involvement.models.promises import Promise, PromiseReading, PromiseTotal
 from involvement.models.record import Audit, Story
 from involvement.models.safeguarding import Concern
 from involvement.models.standing import ChampionTerm, Post, Residency, Role
@@ -32,6 +33,9 @@ __all__ = [
     "Person",
     "Photo",
     "Post",
+    "Promise",
+    "PromiseReading",
+    "PromiseTotal",
     "Reach",
     "Residency",
     "Role",

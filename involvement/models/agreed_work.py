@@ -69,6 +69,7 @@ class Action(models.Model):
         indexes = [
             models.Index(fields=["service", "due_on"], condition=Q(state="open"), name="action_open_due"),
             models.Index(fields=["service", "-done_on"], condition=Q(state="done"), name="action_done"),
+            models.Index(fields=["first_due_on"], name="action_first_due"),
         ]
 
     def __str__(self) -> str:

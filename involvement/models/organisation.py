@@ -28,6 +28,7 @@ class Organisation(models.Model):
     repair_phone = models.CharField(_("repairs number"), max_length=20, blank=True)
     privacy_words = models.TextField(_("how we keep people's words safe"), blank=True, max_length=4000)
     read_within_days = models.PositiveSmallIntegerField(_("days to read a suggestion"), default=3)
+    talk_within_days = models.PositiveSmallIntegerField(_("days to talk about a suggestion"), default=35)
     tell_within_days = models.PositiveSmallIntegerField(_("days to tell somebody"), default=7)
     safeguarding_hours = models.PositiveSmallIntegerField(_("hours to answer a worry about safety"), default=4)
     working_day_starts = models.TimeField(_("working day starts"), default="09:00")

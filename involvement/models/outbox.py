@@ -137,6 +137,12 @@ class OutboxRow(models.Model):
             ),
             models.Index(fields=["person", "-made_at"], name="outbox_by_person"),
             models.Index(fields=["about_label", "about_id"], name="outbox_about"),
+            # What people had to carry in a month, for promises.
+            models.Index(
+                fields=["made_at"],
+                condition=Q(carrier__in=["in_person", "phone", "letter", "champion", "key_worker", "noticeboard"]),
+                name="outbox_by_hand",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from involvement.models import FooterLink, Organisation, Person, Service, Staffe
 from involvement.operations import audit
 from involvement.operations.base import Refused, operation, record
 from involvement.operations.photos import keep_logo
+from involvement.operations.promises import add_up_home
 
 
 @operation
@@ -58,6 +59,8 @@ def save_service(*, actor: Person, service: Service, fields: list[str]) -> Servi
         raise Refused(_("It cannot close before it opens."))
     is_new = service.pk is None
     service.save()
+    if not is_new and {"area", "is_private"} & set(fields):
+        add_up_home(service)
     verb = "service.opened" if is_new else "service.changed"
     record(verb=verb, thing=service, actor=actor, actor_role="advisor", fields=fields)
     audit.note(kind=verb, user=actor.user, about=service, reason=", ".join(sorted(fields)))

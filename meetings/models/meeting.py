@@ -54,6 +54,8 @@ class Meeting(models.Model):
 
     # Everybody counted adds up: those named as having come, and how many more.
     more_came = models.PositiveSmallIntegerField(_("how many more?"), default=0)
+    # Nobody came: what was done instead, so that people were asked all the same.
+    done_instead = models.TextField(_("what did you do instead?"), blank=True, max_length=500)
     notes = models.TextField(_("notes"), blank=True, max_length=8000)
     saved_at = models.DateTimeField(null=True, blank=True)
     minutes_out_at = models.DateTimeField(null=True, blank=True)
@@ -67,6 +69,8 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["service", "-starts_at"], name="meeting_by_service"),
             models.Index(fields=["starts_at"], condition=Q(state="planned"), name="meeting_planned"),
+            # All of a month, for promises.
+            models.Index(fields=["starts_at"], name="meeting_by_time"),
         ]
         constraints = [
             # Two taps on "Plan it" make one meeting.

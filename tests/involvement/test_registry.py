@@ -37,7 +37,8 @@ def test_reactions_run_in_the_order_in_which_they_came():
 def test_one_command_lists_the_registries():
     out = StringIO()
     call_command("registries", stdout=out, no_color=True)
-    for heading in ("notices", "story verbs", "reactions", "menu entries", "cards", "sources of work"):
+    headings = ("notices", "story verbs", "reactions", "menu entries", "cards", "sources of work")
+    for heading in (*headings, "measures of promises"):
         assert f"{heading} (" in out.getvalue()
     assert "suggestion.read" in out.getvalue()
 

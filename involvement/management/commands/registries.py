@@ -1,9 +1,11 @@
-"""List what every app registered: notices, story verbs, reactions, menu entries, cards and sources of work."""
+"""List what every app registered: notices, story verbs, reactions, menu entries, cards, sources of work and
+measures of promises."""
 
 from django.core.management.base import BaseCommand
 
 from involvement.registry.home import cards, menu_entries, work_sources
 from involvement.registry.notices import notices
+from involvement.registry.promises import measures
 from involvement.registry.reactions import registered
 from involvement.registry.story_verbs import verbs
 
@@ -23,6 +25,7 @@ class Command(BaseCommand):
             "menu entries": [name for name, _ in menu_entries.items()],
             "cards": [name for name, _ in cards.items()],
             "sources of work": [name for name, _ in work_sources.items()],
+            "measures of promises": [name for name, _ in measures.items()],
         }
         for heading, names in lists.items():
             self.stdout.write(self.style.MIGRATE_HEADING(f"{heading} ({len(names)})"))
