@@ -1,0 +1,48 @@
+"""The advisor's list of promises."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from involvement.admin_base import AdvisorAdmin
+from involvement.operations import promises
+from involvement.registry.promises import measures
+
+
+class PromiseForm(forms.ModelForm):
+    """What can be promised is what some app can count."""
+
+    measure = forms.ChoiceField(label=_("How it is counted"), help_text=_("It stays so: choose it once."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "measure" in self.fields:
+            self.fields["measure"].choices = [(name, measure.label) for name, measure in measures.items()]
+
+
+class PromiseAdmin(AdvisorAdmin):
+    """A promise begins, changes its words, its target and who sees to it, and ends. What was counted stays."""
+
+    form = PromiseForm
+    list_display = ["words", "measure", "target", "who", "since", "until"]
+    list_select_related = ["owner"]
+    search_fields = ["words"]
+    autocomplete_fields = ["owner"]
+    fields = ["words", "counted", "measure", "target", "owner", "since", "until", "order"]
+
+    @admin.display(description=_("who sees to it"))
+    def who(self, row) -> str:
+        return row.owner.chosen_name if row.owner else ""
+
+    def get_readonly_fields(self, request, obj=None):
+        return [] if obj is None else ["measure", "since"]
+
+    def get_fields(self, request, obj=None):
+        return [name for name in self.fields if obj is not None or name != "until"]
+
+    def save_model(self, request, obj, form, change):
+        actor = request.viewer.person
+        if change:
+            promises.change_promise(actor=actor, promise=obj, fields=form.changed_data)
+        else:
+            promises.make_promise(actor=actor, promise=obj)
