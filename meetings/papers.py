@@ -174,6 +174,8 @@ def minutes(meeting: Meeting, *, large: bool = False) -> dict:
         "notes": [{"title": item.title, "text": item.notes} for item in found.others],
         "large": large,
     }
+    if meeting.done_instead:
+        data["instead"] = meeting.done_instead
     if found.notes:
         data["notes"].append({"text": found.notes})
     if found.following:

@@ -100,7 +100,7 @@ def beginning_from(meeting: Meeting, starts_at: dt.datetime) -> dict:
 
 class CancelForm(PlainForm, forms.Form):
     reason = forms.CharField(
-        label=_("Why? People here will read this."),
+        label=_("Why? People here will read this, and the Board can."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -190,6 +190,18 @@ class SaidForm(forms.Form):
     def __init__(self, *args, service_id: int, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["author"].queryset = people_at(service_id)
+
+
+class FinishForm(PlainForm, forms.Form):
+    """Nobody came: then it says what was done instead."""
+
+    instead = forms.CharField(
+        label=_("Nobody came? Say what you did instead."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Leave it empty when somebody came. People here read it, and so do the Board and the advisor."),
+    )
 
 
 class NotesForm(forms.Form):

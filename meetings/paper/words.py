@@ -84,6 +84,8 @@ WORDS = [
     gettext_noop("{name} ran the meeting."),
     gettext_noop("How many came"),
     gettext_noop("Nobody wrote down how many came."),
+    gettext_noop("Nobody came."),
+    gettext_noop("This was done instead:"),
     gettext_noop("{number} all together."),
     gettext_noop("Nothing was left over from last time."),
     gettext_noop("There were no suggestions this time."),

@@ -1,10 +1,11 @@
 """Finishing a meeting: the minutes go out, and only now people are told what was decided."""
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from involvement.models import Action, Person
 from involvement.operations import agreed_work
-from involvement.operations.base import operation, record, unless_refused
+from involvement.operations.base import Refused, operation, record, unless_refused
 from meetings.models import AgendaItem, Meeting, Status, Suggestion
 from meetings.models.moves import MEETING
 from meetings.operations.meetings.deciding import DECISIONS
@@ -12,19 +13,22 @@ from meetings.operations.meetings.planning import tell_the_house
 from meetings.operations.meetings.writing import saved
 from meetings.operations.suggestions.moving import move, tell_about
 from meetings.queries.agenda import items_of
+from meetings.queries.meetings import how_many_came
 
 # From where a suggestion that was only talked about goes to "talked about".
 NOT_TALKED_ABOUT = (Status.SENT, Status.READ, Status.NOT_YET)
 
 
 @operation
-def finish_meeting(*, actor: Person, meeting: Meeting, talked_about: set[int] = frozenset()) -> None:
+def finish_meeting(
+    *, actor: Person, meeting: Meeting, talked_about: set[int] = frozenset(), done_instead: str = ""
+) -> None:
     """Let the minutes go out. ``talked_about`` are the keys of items that were talked about without an answer;
-    those with notes or counted hands are taken as such anyway. Twice is once: Refused the second time."""
-    saved(
-        actor=actor,
-        meeting=meeting,
-    )
+    those with notes or counted hands are taken as such anyway. ``done_instead`` says that nobody came, and what was
+    done instead. Twice is once: Refused the second time, and where somebody is counted who came."""
+    saved(actor=actor, meeting=meeting, done_instead=done_instead.strip())
+    if meeting.done_instead and how_many_came(meeting):
+        raise Refused(_("Somebody came: they are counted under “Who is here”. Change that, or leave this empty."))
     now = timezone.now()
     held = Meeting.objects.filter(pk=meeting.pk, state=Meeting.State.BEING_WRITTEN)
     held.update(state=Meeting.State.HELD, minutes_out_at=now)

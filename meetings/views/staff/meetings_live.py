@@ -14,7 +14,7 @@ from involvement.operations.base import Refused
 from involvement.operations.photos import keep_photo
 from involvement.shortcuts import refuse
 from involvement.typed import number
-from meetings.forms.meetings import ActionForm, DecisionForm, NotesForm, NumberForm, SaidForm, WordsForm
+from meetings.forms.meetings import ActionForm, DecisionForm, FinishForm, NotesForm, NumberForm, SaidForm, WordsForm
 from meetings.models import PaperOfMeeting
 from meetings.notes import mark_of
 from meetings.operations.meetings import deciding, finishing, putting_back, writing
@@ -47,7 +47,7 @@ def live(request, pk):
     if meeting.state == meeting.State.PLANNED:
         is_to_come = timezone.localdate(meeting.starts_at) > timezone.localdate()
         return render(request, "meetings/staff/live/begin.html", {"meeting": meeting, "is_to_come": is_to_come})
-    page = queries.live_page(meeting, request.GET.get("step", ""))
+    page = queries.live_page(meeting, request.GET.get("step", "")) | {"finish_form": FinishForm()}
     return render(request, "meetings/staff/live/page.html", page | _opened(request, meeting))
 
 
@@ -275,12 +275,30 @@ def photo(request, pk):
 def finish(request, pk):
     """The minutes go out, and people are told."""
     meeting = meeting_to_run(request, pk)
-    talked_about = {number(key) for key in request.POST.getlist("talked")}
+    form = FinishForm(request.POST)
+    if not form.is_valid():
+        return _not_finished(request, meeting, form)
+    instead = form.cleaned_data["instead"]
     try:
-        finishing.finish_meeting(actor=request.viewer.person, meeting=meeting, talked_about=talked_about)
-        messages.success(
-            request, _("Done. The minutes are out. Who asked for a person to tell them stands under To tell.")
+        finishing.finish_meeting(
+            actor=request.viewer.person, meeting=meeting, talked_about=_talked_about(request), done_instead=instead
         )
     except Refused as refused:
+        meeting.refresh_from_db()
+        if instead and meeting.is_open:
+            form.add_error("instead", refused.message)
+            return _not_finished(request, meeting, form)
         messages.error(request, refused.message)
+        return redirect(meeting)
+    messages.success(request, _("Done. The minutes are out. Who asked for a person to tell them stands under To tell."))
     return redirect(meeting)
+
+
+def _talked_about(request) -> set[int]:
+    return {number(key) for key in request.POST.getlist("talked")}
+
+
+def _not_finished(request, meeting, form):
+    """The last step again, with what was typed and ticked."""
+    page = queries.live_page(meeting, "finish") | {"finish_form": form, "talked": _talked_about(request)}
+    return render(request, "meetings/staff/live/page.html", page, status=422)
