@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.queries.agreed_work import card_of_mine, work_due
 from involvement.queries.people import may_hold_words, who_asks, words_held
+from involvement.queries.promises.card import card_of_all, card_of_own
 from involvement.queries.safeguarding import work_of_safety
 from involvement.queries.team import is_without_lead, places_nobody_reads
 from involvement.queries.to_tell import card_of_news, work_to_tell
@@ -14,6 +15,8 @@ from involvement.shortcuts import address_of
 
 for audience in AUDIENCES:
     menu(audience, _("Home"), "public:home", order=0)
+    words = _("Promises") if audience in ("staff", "advisor") else _("Our promises")
+    menu(audience, words, "public:promises", order=48)
 
 menu("staff", _("People"), "staff:people", order=60, for_viewer=lambda viewer: viewer.is_staff)
 menu("advisor", _("People"), "staff:people", order=60)
@@ -115,3 +118,6 @@ work("due")(work_due)
 for audience in ("customer", "advisor"):
     card(audience, "news", "involvement/news_card.html", order=1, place="side")(card_of_news)
 card("customer", "my_actions", "involvement/customer/my_actions_card.html", order=40)(card_of_mine)
+card("board", "promises", "involvement/board/promises_card.html", order=15)(card_of_all)
+card("advisor", "promises", "involvement/board/promises_card.html", order=5)(card_of_all)
+card("staff", "promises", "involvement/staff/promises_card.html", order=20, place="side")(card_of_own)

@@ -13,6 +13,7 @@ NOT_TEXT = {
     "language",
     "key",
     "kind",
+    "measure",
     "verb",
     "purpose",
     "secret",
@@ -30,7 +31,14 @@ NOT_TEXT = {
     "address_hash",
 }
 # The database refuses to change what was recorded, and these hold no words of anybody.
-NOT_CHANGED = {"involvement.Story", "involvement.Audit", "involvement.Tally", "meetings.SearchWord", "involvement.User"}
+NOT_CHANGED = {
+    "involvement.Story",
+    "involvement.Audit",
+    "involvement.PromiseReading",
+    "involvement.Tally",
+    "meetings.SearchWord",
+    "involvement.User",
+}
 
 
 def text_fields(model) -> list[models.Field]:

@@ -23,6 +23,7 @@ from involvement.models import (
     Organisation,
     OutboxRow,
     Person,
+    Promise,
     Reach,
     Service,
 )
@@ -30,6 +31,8 @@ from involvement.operations.accounts import _hash
 from involvement.operations.agreed_work import add_note, agree_action
 from involvement.operations.photos import keep_photo
 from involvement.operations.places import set_logo
+from involvement.operations.promises import close_months, make_promise
+from involvement.rules.periods import Month
 from meetings.models import AgendaItem, Meeting, Suggestion
 from meetings.operations.meetings.agenda import build_agenda, put_on, put_suggestion_on
 from meetings.operations.meetings.correcting import correct_minutes
@@ -102,6 +105,7 @@ def build() -> World:
     _concerns(world)
     _accounts(world)
     _photos(world)
+    _promises(world)
     return world
 
 
@@ -401,3 +405,22 @@ def _photos(world: World) -> None:
     set_logo(actor=people["advisor"], upload=picture(), shows="Three doors")
     world.keep("photo", "logo", Organisation.current().logo)
     world.keep("photo", "gone", SimpleNamespace(pk=1))
+
+
+# --- Promises -------------------------------------------------------------------------------------
+
+
+def _promises(world: World) -> None:
+    """One of each measure, since three months ago, with the months that are over."""
+    advisor = world.people["advisor"]
+    since = Month.of(timezone.localdate()).on(-3).first
+    for name, measure in (
+        ("own", "meeting"),
+        ("done", "done"),
+        ("told", "told"),
+        ("read", "read"),
+        ("talked", "talked"),
+    ):
+        made = Promise(words=f"We promise {mark('promise', name)}", measure=measure, owner=advisor, since=since)
+        world.keep("promise", name, make_promise(actor=advisor, promise=made))
+    close_months()

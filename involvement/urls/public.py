@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from involvement.views import agreed_work, demo_mail, health, photos, public, public_accounts
+from involvement.views import agreed_work, demo_mail, health, photos, promises, public, public_accounts
 
 app_name = "involvement"
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("actions/<int:pk>/owners/", agreed_work.owners, name="action-owners"),
     path("actions/<int:pk>/reopen/", agreed_work.reopen, name="action-reopen"),
     path("actions/<int:pk>/photo/", agreed_work.photo, name="action-photo"),
+    path("promises/", promises.promises, name="promises"),
+    path("promises/<int:pk>/", promises.promise, name="promise"),
     path("photos/<int:pk>/", photos.photo, name="photo"),
     path("photos/<int:pk>/take-back/", photos.take_back, name="photo-take-back"),
     path("logo/<int:pk>/", photos.logo, name="logo"),

@@ -45,7 +45,7 @@ def meeting_days(world: World, chance: random.Random, *, soon: bool) -> list[dt.
     days = [world.today + dt.timedelta(days=ahead) for ahead in (range(2, 5) if soon else range(1, 15))]
     coming = chance.choice([day for day in days if day.weekday() < 5] or days[-1:])
     found = [coming]
-    for back in range(1, world.months + 1):
+    for back in range(1, world.months + 2):
         day = _same_day(coming, first_of_month(coming, back=back))
         if day >= world.starts + dt.timedelta(days=3):
             found.append(day)

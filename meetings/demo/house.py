@@ -21,6 +21,8 @@ class House:
     days: list[dt.date]
     matters: dict[int, Matter] = field(default_factory=dict)
     meetings: dict[dt.date, Meeting] = field(default_factory=dict)
+    # The day of the meeting to which nobody came.
+    deserted: dt.date | None = None
 
     @property
     def chance(self) -> random.Random:

@@ -2,7 +2,10 @@
 
 import datetime as dt
 
+from django.utils import timezone
+
 from involvement.models import Action, Person
+from involvement.rules.periods import Month
 from meetings.demo.calendar import ACCESS, FOOD, HOURS, ROOMS
 from meetings.demo.house import House
 from meetings.demo.matter import Matter
@@ -31,20 +34,29 @@ from meetings.operations.meetings.writing import (
     start,
 )
 from meetings.operations.suggestions.answering import set_topic
+from meetings.promises import WEEK_OF_GRACE
 
 Kind = AgendaItem.Kind
+# What staff did at a place where people do not live under one roof, when nobody came.
+KNOCKED = (
+    "We rang everybody on the list the next morning and asked what they would have said. Eleven talked with us. What "
+    "they want stands under Suggestions."
+)
 # What has no answer yet. What went another way since stands on the agenda still.
 TO_DECIDE = (Status.SENT, Status.READ, Status.TALKED_ABOUT, Status.FINDING_OUT)
 
 
 def plan_sessions(house: House) -> None:
-    """Each meeting is planned some days after the one before it. One house skipped a month, one cancelled."""
+    """Each meeting is planned some days after the one before it. One house skipped the last month that is over, some
+    cancelled; to one meeting nobody came."""
     hour, minute = house.chance.choice(HOURS[house.place.service.kind])
     room = house.chance.choice(ROOMS[house.place.service.kind])
     access = house.chance.choice(ACCESS)
-    skipped = house.days[-4] if house.place.behind and len(house.days) > 5 else None
-    if skipped:
-        house.days.remove(skipped)
+    over = Month.of(house.world.today - dt.timedelta(days=WEEK_OF_GRACE)).on(-1)
+    if house.place.behind and len(house.days) > 5:
+        house.days = [day for day in house.days if day not in over]
+    if house.place.quiet:
+        house.deserted = next((day for day in house.days if day in over.on(-1)), None)
     before = house.world.starts
     for day in house.days:
         starts_at = house.world.moment(day, hour, minute)
@@ -133,6 +145,9 @@ def write_down(house: House, meeting: Meeting, live: bool) -> None:
         return
     staff = house.staff()
     start(actor=staff, meeting=meeting)
+    if timezone.localdate(meeting.starts_at) == house.deserted:
+        finish_meeting(actor=staff, meeting=meeting, done_instead=KNOCKED)
+        return
     _count_who_came(house, meeting, staff)
     items = list(
         AgendaItem.objects.filter(meeting=meeting, off=False)

@@ -58,6 +58,7 @@ PAGES = [
     *FRAME,
     *lists("organisation", {"organisation": "own"}, adds=False, opens=302),
     *lists("service", {"service": "here there"}),
+    *lists("promise", {"promise": "own"}),
     *lists("person", {"person": "own elsewhere"}, adds=False),
     # What is refused leads back with a sentence: these end by a date, and none was given.
     *lists("post", {"post": "own elsewhere"}, changes=403),

@@ -114,6 +114,11 @@ FILES = [
     ),
 ]
 
+PROMISES = [
+    Page("public:promises", EVERYBODY, shows="<h1"),
+    Page("public:promise", {"own": EVERYBODY}, of="promise"),
+]
+
 FIRST_PAGES = [
     Page("customer:me", SIGNED_IN, post=200, shows="<h1"),
     Page("staff:today", DOOR_STAFF, post=200, shows="<h1"),
@@ -267,4 +272,4 @@ PEOPLE = [
     ),
 ]
 
-PAGES = [*SIGNING_IN, *PUBLIC, *ACTIONS, *FILES, *FIRST_PAGES, *ME, *TELLING, *SAFETY, *PEOPLE]
+PAGES = [*SIGNING_IN, *PUBLIC, *ACTIONS, *FILES, *PROMISES, *FIRST_PAGES, *ME, *TELLING, *SAFETY, *PEOPLE]
