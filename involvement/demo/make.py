@@ -14,6 +14,7 @@ from involvement.demo.clock import foreseen
 from involvement.demo.happenings import plan_happenings
 from involvement.demo.people import Registrar
 from involvement.demo.places import PLANS, make_organisation, make_place
+from involvement.demo.promising import plan_promises
 from involvement.demo.telling import plan_telling
 from involvement.demo.world import World, first_of_month
 
@@ -64,6 +65,7 @@ def build(world: World) -> None:
         _plan_champions(world, registrar, place)
     plan_happenings(world)
     plan_telling(world)
+    plan_promises(world)
 
 
 def _plan_champions(world: World, registrar: Registrar, place) -> None:

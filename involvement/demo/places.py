@@ -137,6 +137,7 @@ def make_place(world: World, number: int, plan: Plan) -> Place:
         chance=world.chance_of(plan.code),
         main=plan.code == "tanner",
         behind=plan.code == "kiln",
+        quiet=plan.code == "athomewher",
     )
 
 

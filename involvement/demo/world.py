@@ -46,7 +46,7 @@ class Worker:
 @dataclass
 class Place:
     """A service with its people. ``behind`` is the one that is always late; ``main`` the one where the journey
-    of the demonstration begins. ``chance`` is its own, so that no place changes another."""
+    of the demonstration begins; ``quiet`` the one where nobody came to a meeting. ``chance`` is its own, so that no place changes another."""
 
     service: Service
     beds: int
@@ -56,6 +56,7 @@ class Place:
     workers: list[Worker] = field(default_factory=list)
     main: bool = False
     behind: bool = False
+    quiet: bool = False
 
     def tenants_on(self, day: dt.date) -> list[Tenant]:
         return [tenant for tenant in self.tenants if tenant.here_on(day) and tenant.person.died_on is None]
