@@ -94,14 +94,17 @@ def _close(promise: Promise, month: Month, as_of: dt.datetime, days: int | None)
             totals = totals_of(promise, month, counts, homes, days)
             PromiseTotal.objects.bulk_create(totals)
             PromiseReading.objects.bulk_create(
-                _reading(promise, month, pk, count, days, number=0) for pk, count in counts.items()
+                reading_of(promise, month, pk, count, days, number=0) for pk, count in counts.items()
             )
     except IntegrityError:
         return False
     return True
 
 
-def _reading(promise: Promise, month: Month, service_id: int, count: Count, days: int | None, number: int):
+def reading_of(
+    promise: Promise, month: Month, service_id: int, count: Count, days: int | None, *, number: int
+) -> PromiseReading:
+    """A reading of one home, not saved yet."""
     return PromiseReading(
         promise=promise,
         service_id=service_id,
@@ -165,7 +168,7 @@ def _look_again(total: PromiseTotal, now: dt.datetime) -> int:
         if count.unknown or new is None or (old is None and not new.total):
             continue
         number = 0 if old is None else old.number + 1
-        rows.append(_reading(promise, month, pk, new, total.days, number))
+        rows.append(reading_of(promise, month, pk, new, total.days, number=number))
     if not rows:
         return 0
     try:
