@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from bench.load import Request, Result, run
-from bench.rows import GROWTH, PAGES, most_milliseconds
+from bench.rows import GROWTH, PAGES, PROMISES, most_milliseconds
 from bench.server import serving
 from bench.weight import weights
 
@@ -48,8 +48,8 @@ def environment(url: str) -> dict[str, str]:
     }
 
 
-def postgres_database(server: str, size: int) -> str:
-    """The address of the bench's own database on this server, made when it is missing."""
+def postgres_database(server: str, size: int | str) -> str:
+    """The address of one of the bench's own databases on this server, made when it is missing."""
     import psycopg2
 
     name = f"portal_bench_{size}"
@@ -122,7 +122,7 @@ def verdict(good: bool) -> str:
 def page_rows(found: dict, queries: dict[str, int]) -> list[list]:
     rows = []
     for name, rounds in found.items():
-        page = PAGES[name]
+        page = (PAGES | PROMISES)[name]
         ratio, spread = summary([ratio for ratio, _result in rounds])
         results = [result for _ratio, result in rounds]
         p95 = statistics.median(result.p95 for result in results)
@@ -217,6 +217,20 @@ def bench_growth(server: str, options, bare: int) -> str:
     return table(f"Its speed as a part of that at {SMALL:,} rows", head, growth_rows(found, sizes))
 
 
+def bench_promises(server: str, options, bare: int) -> str:
+    """The pages of promises, on the database of a large organisation."""
+    url = postgres_database(server, "promises")
+    command = [sys.executable, "-m", "bench.promises"]
+    done = subprocess.run(command, env={**os.environ, **environment(url)}, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(done.returncode)
+    answer = json.loads(done.stdout.splitlines()[-1])
+    with serving("involvement.wsgi", environment(url), "/health/") as port:
+        found = measure(targets_of(answer, port, PROMISES), bare, options)
+    title = f"PostgreSQL, {answer['rows']['homes']} homes, {answer['rows']['readings']:,} readings of promises"
+    return table(title, PAGE_HEAD, page_rows(found, answer["queries"]))
+
+
 def reachable(server: str) -> bool:
     import psycopg2
 
@@ -233,14 +247,17 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     parts = [f"## {dt.datetime.now(dt.UTC):%-d %B %Y}, {platform.machine()}, {os.cpu_count()} processors\n"]
     with serving("bench.bare", {}) as bare:
-        if options.only != "postgres":
+        if options.only != "postgres" and options.rows != ["promises"]:
             say("SQLite")
             parts.append(bench_one(f"sqlite:///{FOLDER}/portal_bench_{SQLITE}.sqlite3", SQLITE, options, bare))
         named = os.environ.get("DATABASE_URL", "")
         server = named if re.match(r"postgres", named) else LOCAL
         if options.only != "sqlite" and reachable(server):
             say("PostgreSQL")
-            parts.append(bench_one(postgres_database(server, options.size), options.size, options, bare))
+            if not options.rows or set(options.rows) - {"promises"}:
+                parts.append(bench_one(postgres_database(server, options.size), options.size, options, bare))
+            if not options.rows or "promises" in options.rows:
+                parts.append(bench_promises(server, options, bare))
             if not options.rows or "grow" in options.rows:
                 parts.append(bench_growth(server, options, bare))
     text = "\n".join(part for part in parts if part)
@@ -252,7 +269,7 @@ def main() -> None:
 
 def parse():
     parser = argparse.ArgumentParser(prog="make bench ARGS=...", description=__doc__)
-    known = [*PAGES, "grow", "sql", "weight"]
+    known = [*PAGES, "promises", "grow", "sql", "weight"]
     parser.add_argument("rows", nargs="*", choices=[*known, []], metavar="row", help=f"some of: {', '.join(known)}")
     parser.add_argument("--only", choices=["sqlite", "postgres"], help="one database")
     parser.add_argument("--size", type=int, choices=[SMALL, MIDDLE, FULL], default=FULL, help="rows in PostgreSQL")

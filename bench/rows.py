@@ -26,6 +26,13 @@ PAGES = {
     "home-staff": Page("home page of staff", 0.03, 12),
 }
 
+# On a database of their own: 600 homes and 24 months (bench/promises.py).
+PROMISES = {
+    "promises": Page("promises, signed in as Board, the month that is going on", 0.03, 10),
+    "promises-public": Page("promises, not signed in", 0.03, 10),
+    "promises-month": Page("promises, signed in as Board, a month that is over", 0.03, 10),
+}
+
 GROWTH = {
     "grow-first": "first page",
     "grow-deep": "90 % deep",
