@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0003_comments_are_released'),
+        ('meetings', '0004_unread_has_an_index'),
     ]
 
     operations = [
