@@ -38,6 +38,7 @@ def environment(url: str) -> dict[str, str]:
         "DEBUG": "False",
         "DEMONSTRATION": "False",
         "HTTPS": "False",
+        "SECOND_FACTOR": "False",
         "SECRET_KEY": "a key for the bench, which holds nobody's words and is long enough",
         "ALLOWED_HOSTS": "127.0.0.1,testserver",
         "TRUSTED_PROXY_COUNT": "1",

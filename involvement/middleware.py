@@ -8,9 +8,12 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
+from involvement import second_step
 from involvement.operations.base import Refused
 from involvement.operations.limits import TryLater
 from involvement.queries.safeguarding import stands_in_for_leads
+from involvement.queries.second_step import has_step
+from involvement.rules.second_step import must_take
 from involvement.shortcuts import SignInFirst, refuse
 from involvement.viewer import viewer_for
 from involvement.views.errors import not_done, too_often
@@ -28,6 +31,51 @@ class ViewerMiddleware:
     def __call__(self, request):
         request.viewer = SimpleLazyObject(lambda: viewer_for(request.user))
         return self.get_response(request)
+
+
+class SecondStepMiddleware:
+    """Whoever must take a second step when they sign in and has none is led to it before anything else; who took it
+    long ago is asked again, for the advisor's lists sooner. Before the doors, so that nobody looks round meanwhile."""
+
+    OPEN = {
+        "customer:second-step",
+        "customer:second-step-prove",
+        "customer:second-step-app",
+        "customer:second-step-passkey",
+        "customer:second-step-codes",
+        "customer:second-step-remove",
+        "public:own-words",
+        "public:exit",
+        "public:health",
+        "public:help",
+        "public:language",
+        "public:logo",
+        "public:set-language",
+        "account_logout",
+    }
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not settings.SECOND_FACTOR or not request.user.is_authenticated:
+            return None
+        match = request.resolver_match
+        if match.view_name in self.OPEN or self._is_enough(request, match) or not must_take(request.viewer):
+            return None
+        page = "customer:second-step-prove" if has_step(request.user) else "customer:second-step"
+        to = request.get_full_path() if request.method == "GET" and not request.htmx else reverse("public:home")
+        return redirect_to_login(to, reverse(page))
+
+    @staticmethod
+    def _is_enough(request, match) -> bool:
+        lasts = second_step.LASTS_FOR_LISTS if match.namespace == "admin" else second_step.LASTS
+        if request.method != "GET" or request.htmx:
+            lasts += second_step.GRACE
+        return second_step.was_taken(request, within=lasts)
 
 
 class DoorMiddleware:
@@ -78,8 +126,10 @@ class DoorMiddleware:
 
     @staticmethod
     def _renew(request) -> None:
-        """A short session lasts from the last page; written at most once a minute."""
+        """A short session lasts from the last page; written at most once a minute. Of a long one it is kept now and
+        then that it was used."""
         if not request.session.get("shared"):
+            request.session.note_seen()
             return
         now = int(timezone.now().timestamp())
         if now - request.session.get("seen", 0) >= RENEW_AFTER:

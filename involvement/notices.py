@@ -104,6 +104,21 @@ _about_account(
     _("Did you ask for this?"),
     in_person=_("Staff made a new card for you. Did you ask for it? If not, tell the involvement team."),
 )
+_about_account(
+    "second_step_changed",
+    _("Was it you?"),
+    in_person=_(
+        "How you sign in was changed just now: the second step. Was it you? If not, tell the involvement team at once."
+    ),
+)
+_about_account(
+    "second_step_reset",
+    _("Did you ask for this?"),
+    in_person=_(
+        "The second step of your sign-in was taken away, as you had lost it. You are signed out everywhere. Did you "
+        "ask for it? If not, tell the involvement team at once."
+    ),
+)
 _about_account("move_answered", _("Something that you asked has an answer"), group=Group.WORK)
 _about_account("words_held", _("Something needs you"), group=Group.WORK)
 _about_account(

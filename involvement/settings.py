@@ -37,13 +37,13 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_celery_beat",
@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "involvement.middleware.ViewerMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "involvement.middleware.SecondStepMiddleware",
     "involvement.middleware.DoorMiddleware",
     "involvement.middleware.OwnWordsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -155,6 +156,13 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # By key as well as by address, like every public form: see involvement/operations/limits.py.
 ACCOUNT_RATE_LIMITS = False
+
+# Whoever works here takes a second step when they sign in (docs/decisions/second-factor.md).
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not DEMONSTRATION)
+MFA_ADAPTER = "involvement.second_step.PortalMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A phone whose clock is half a minute wrong still fits.
+MFA_TOTP_TOLERANCE = 1
 
 SESSION_ENGINE = "involvement.sessions"
 SESSION_COOKIE_NAME = "portal"

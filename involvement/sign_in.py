@@ -12,7 +12,8 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from involvement.devices import OWN, settle_session
+from involvement import second_step
+from involvement.devices import OWN, note_place, settle_session
 from involvement.models import User
 from involvement.operations import accounts, limits
 from involvement.queries import compiled
@@ -27,11 +28,11 @@ class PortalBackend(AuthenticationBackend):
     """Brings the user with the person, so that a viewer costs one query less."""
 
     def _authenticate(self, request, **credentials):
-        """One look at the words, whatever was typed as a name. allauth looks twice when a known e-mail address
-        comes with wrong words, and the time tells that the address is known."""
+        """One look at the words and two at the names, whatever was typed. allauth looks twice at the words when a
+        known e-mail address comes with wrong ones, and the time tells that the address is known."""
         name = _name_of(credentials)
-        user = next(iter(filter_users_by_email(name, for_login=True)), None) or get_user_by_username(name)
-        return self._check_password(user, credentials["password"])
+        by_address, by_name = next(iter(filter_users_by_email(name, for_login=True)), None), get_user_by_username(name)
+        return self._check_password(by_address or by_name, credentials["password"])
 
     def get_user(self, user_id):
         user = next(iter(compiled.objects(_user_with_person, (), {compiled.mark(0): user_id})), None)
@@ -83,10 +84,14 @@ class PortalAccountAdapter(DefaultAccountAdapter):
     def login(self, request, user) -> None:
         """Sign in, with the session that fits the device. Whoever did not say is on a shared one."""
         device = request.session.pop("device", "")
-        card = self._came_by_card(request, user)
+        methods = {record["method"] for record in get_authentication_records(request, user)}
+        card = "password" in methods and has_unused_card(user)
         super().login(request, user)
         request.session["device"] = device
         settle_session(request)
+        note_place(request)
+        if "mfa" in methods:
+            second_step.note_taken(request)
         if card:
             request.session["card_words"] = True
         accounts.note_sign_in(user=user)
@@ -114,11 +119,6 @@ class PortalAccountAdapter(DefaultAccountAdapter):
             code=context.get("code", ""),
             expires_at=timezone.now() + dt.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
         )
-
-    @staticmethod
-    def _came_by_card(request, user) -> bool:
-        methods = {record["method"] for record in get_authentication_records(request, user)}
-        return "password" in methods and has_unused_card(user)
 
 
 def _name_of(credentials: dict) -> str:

@@ -1,7 +1,6 @@
 """Celery tasks of the base: they take ids, load, and call one operation."""
 
 from celery import shared_task
-from django.core.management import call_command
 
 from involvement.models import Heard
 from involvement.operations import audit, limits, watching
@@ -12,6 +11,7 @@ from involvement.operations.safeguarding import escalate_late
 from involvement.operations.telling import tidy
 from involvement.queries.watching import checks
 from involvement.registry.reactions import react
+from involvement.sessions import SessionStore
 
 
 @shared_task
@@ -52,7 +52,7 @@ def wipe_limits() -> None:
 @shared_task
 def clear_sessions() -> None:
     """Take away every night the sessions whose time is over."""
-    call_command("clearsessions")
+    SessionStore.clear_expired()
 
 
 @shared_task

@@ -25,6 +25,8 @@ def prepare() -> None:
         DEBUG="False",
         DEMONSTRATION="False",
         HTTPS="False",
+        # The tests of it switch it on.
+        SECOND_FACTOR="False",
         ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
         CSRF_TRUSTED_ORIGINS="",
         SITE_URL="http://testserver",

@@ -2,8 +2,11 @@
 from a year ago; the ``ended_`` ones stood until today, so that they have no access any more."""
 
 import datetime as dt
+import time
 from itertools import count
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.utils import timezone
 
 from involvement.models import ChampionTerm, Organisation, Person, Post, Residency, Role, Service, User
@@ -150,14 +153,28 @@ def ended_board_member(chosen_name: str = "", **fields) -> Person:
 
 
 def sign_in(client, who: Person):
-    """Sign a test client in as this person, who gets a sign-in when there is none. Returns the client. As in a
+    """Sign a test client in as this person just now, who gets a sign-in when there is none. Returns the client. As in a
     process that has answered before, the organisation is remembered: query counts are those of every day."""
     Organisation.current()
     if who.user_id is None:
         who.user = user()
         who.save(update_fields=["user"])
     client.force_login(who.user)
+    session = client.session
+    session["place"] = {"browser": "firefox", "system": "linux", "since": int(timezone.now().timestamp())}
+    session.save()
     return client
+
+
+def app_step(who: Person, *, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"):
+    """An app of which this person types a code as the second step; with spare codes. Returns its row."""
+    RecoveryCodes.activate(who.user)
+    return TOTP.activate(who.user, secret).instance
+
+
+def app_code(secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", *, ago: int = 0) -> str:
+    """What the app shows now, or showed ``ago`` half minutes ago."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 - ago))
 
 
 def viewer(who: Person | None):

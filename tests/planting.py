@@ -20,6 +20,7 @@ NOT_TEXT = {
     "code",
     "token",
     "token_hash",
+    "session_data",
     "follow_code_hash",
     "sent_key",
     "import_key",

@@ -192,6 +192,10 @@ def _records(world: World) -> None:
     world.keep("champion_term", "elsewhere", there.champion_terms.get())
     world.keep("role", "advisor", people["advisor"].roles.get())
     world.keep("role", "board", people["board"].roles.get())
+    world.keep("step", "own", make.app_step(people["manager"]))
+    # Nobody but the manager has a second step.
+    for name in ("manager", "customer", "advisor"):
+        world.keep("with_step", name, people[name])
 
 
 # --- Suggestions and what others add --------------------------------------------------------------

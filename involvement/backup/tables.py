@@ -9,7 +9,7 @@ from django.db.models import Field, Model
 
 # Never in a backup, and empty after a restore (RELIABILITY rules 8 and 25), each with the reason.
 LEFT_OUT = {
-    "django_session": "whoever has a copy would be signed in as everybody; people sign in again",
+    "involvement_session": "whoever has a copy would be signed in as everybody; people sign in again",
     "involvement_tally": "what limits remember of addresses is wiped each night, and outlives no copy",
     "involvement_limit": "the same, with the secret of the day",
     "involvement_heard": "signs of life of another machine",

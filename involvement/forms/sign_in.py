@@ -42,8 +42,9 @@ class SignInForm(PlainForm, LoginForm):
     def login(self, request, redirect_url=None):
         request.session["device"] = self.cleaned_data["device"]
         response = super().login(request, redirect_url)
-        # allauth has just made every session a long one.
-        settle_session(request)
+        # allauth has just made every session a long one; but a second step may still be to take.
+        if request.user.is_authenticated:
+            settle_session(request)
         return response
 
 

@@ -11,6 +11,7 @@ from involvement.models.places import Service, StaffedHours
 from involvement.models.promises import Promise, PromiseReading, PromiseTotal
 from involvement.models.record import Audit, Story
 from involvement.models.safeguarding import Concern
+from involvement.models.sessions import PortalSession
 from involvement.models.standing import ChampionTerm, Post, Residency, Role
 from involvement.models.watching import Alarm, Heard
 
@@ -32,6 +33,7 @@ __all__ = [
     "OutboxRow",
     "Person",
     "Photo",
+    "PortalSession",
     "Post",
     "Promise",
     "PromiseReading",

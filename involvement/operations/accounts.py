@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.card_words import four_words
-from involvement.models import Carrier, Invitation, OutboxRow, Person, Post, Role, SignInCard, User
+from involvement.models import Carrier, Invitation, OutboxRow, Person, PortalSession, Post, Role, SignInCard, User
 from involvement.models.accounts import WORDS, plain_words
 from involvement.models.keys import token
 from involvement.operations import audit, ways_in
 from involvement.operations.base import Refused, operation, record
-from involvement.operations.outbox import Address, send
+from involvement.operations.outbox import Address, row_for, save_rows, send
+from involvement.queries.sessions import sessions_of
 
 INVITATION_LASTS = dt.timedelta(days=14)
 TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "the"}
@@ -266,18 +267,18 @@ def send_sign_in_code(*, email: str, code: str, expires_at: dt.datetime) -> None
     must not be e-mailed, writes a row that is cancelled from the start and names nobody: the same work, and no
     mail to a stranger."""
     forbidden = Person.objects.filter(user__email__iexact=email, do_not_email=True).exists()
-    occasion = token()
     known = bool(code) and not forbidden
-    send(
+    row = row_for(
         kind="account.sign_in_code",
         to=Address(email if known else "", "sign_in"),
-        occasion=occasion,
+        occasion=token(),
         urgent=True,
         secret=code if known else "",
         expires_at=expires_at,
     )
-    rows = OutboxRow.objects.filter(key__endswith=f":{occasion}") if not known else OutboxRow.objects.none()
-    rows.update(state=OutboxRow.State.CANCELLED, reason="nobody to send it to")
+    if not known:
+        row.state, row.reason = OutboxRow.State.CANCELLED, "nobody to send it to"
+    save_rows([row])
 
 
 def note_sign_in(*, user: User) -> None:
@@ -293,9 +294,19 @@ def note_failed_sign_in() -> None:
 def end_sessions(*, person: Person) -> None:
     """Sign this person out everywhere, at the next click."""
     if person.user_id is not None:
+        PortalSession.objects.filter(user=person.user_id).delete()
         User.objects.filter(pk=person.user_id).update(sign_in_round=F("sign_in_round") + 1)
         person.user.refresh_from_db(fields=["sign_in_round"])
         audit.note(kind="sessions.ended", user=person.user, about=person)
+
+
+@operation
+def end_session(*, person: Person, handle: str) -> None:
+    """Sign this person out in one place, at the next click there. Raises Refused when that is over already."""
+    session = next((one for one in sessions_of(person.user) if one.handle == handle), None)
+    if session is None or not PortalSession.objects.filter(pk=session.pk).delete()[0]:
+        raise Refused(_("You are signed out there already."))
+    audit.note(kind="session.ended", user=person.user, about=person)
 
 
 @operation

@@ -28,6 +28,8 @@ LIMITS = {
     # Given back when it was right; five wrong ones close a name for the rest of the five minutes.
     "sign-in-failed": (60, 5),
     "sign-in-code": (60, 3),
+    # The same for the second step, by whose it is.
+    "second-step": (60, 5),
     "join": (90, 6),
     "invitation": (90, 10),
     # Looking for others about the same thing costs more than a form: asked before it, and wider than sending.

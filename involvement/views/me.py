@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -14,7 +14,10 @@ from involvement.forms.me import HearForm, MyFormatsForm, MySafeContactForm, MyT
 from involvement.operations import accounts
 from involvement.operations.base import Refused
 from involvement.operations.limits import consume
+from involvement.queries.second_step import steps_of
+from involvement.queries.sessions import sessions_of
 from involvement.shortcuts import refuse
+from involvement.views.sign_in import forget_pages
 
 FORMS = {
     "name": NameForm,
@@ -40,7 +43,15 @@ def _page(request, **posted):
     for name in FORMS:
         form = posted.get(name) or _form(request, name)
         parts.append({"name": name, "form": form, "now": form.now(), "open": name in posted or name == wanted})
-    return render(request, "involvement/customer/me.html", {"parts": parts, "person": request.viewer.person})
+    context = {"parts": parts, "person": request.viewer.person} | _signing_in(request)
+    return render(request, "involvement/customer/me.html", context)
+
+
+def _signing_in(request) -> dict:
+    """Where they are signed in, this place first, and what they have for the second step."""
+    here = request.session.session_key
+    places = sorted(sessions_of(request.user), key=lambda one: one.session_key != here)
+    return {"places": places, "here": here, "steps": len(steps_of(request.user))}
 
 
 def me(request):
@@ -91,3 +102,23 @@ def me_sign_out_elsewhere(request):
     update_session_auth_hash(request, person.user)
     messages.success(request, _("You are signed out everywhere else."))
     return redirect(f"{reverse('customer:me')}#devices")
+
+
+@require_POST
+def me_sign_out_there(request):
+    """End one of my sessions, by the handle that stands in the page."""
+    try:
+        accounts.end_session(person=request.viewer.person, handle=request.POST.get("place", ""))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("You are signed out there."))
+    return redirect(f"{reverse('customer:me')}#devices")
+
+
+@require_POST
+def me_sign_out_everywhere(request):
+    """End every session of mine, this one too."""
+    accounts.end_sessions(person=request.viewer.person)
+    logout(request)
+    return forget_pages(redirect("account_login"))

@@ -12,7 +12,9 @@ from involvement.operations import audit, joining
 from involvement.operations.base import Refused
 from involvement.queries import people as people_queries
 from involvement.queries.people import standing_of
+from involvement.queries.second_step import has_step
 from involvement.rules.people import cares_for, may_give_card, may_show_words, sees_full_name
+from involvement.rules.second_step import may_reset
 from involvement.shortcuts import find, refuse
 
 
@@ -83,6 +85,7 @@ def person(request, pk):
             "sign_in": people_queries.sign_in_of(shown),
             "terms": people_queries.terms_of(shown),
             "history": people_queries.history_of(shown),
+            "step_resettable": may_reset(viewer, shown, standing) and has_step(shown.user),
             "card_allowed": may_give_card(viewer, standing),
             "standing": standing,
             "moving": people_queries.moving(shown),

@@ -10,10 +10,13 @@ from django.views.decorators.http import require_POST
 from involvement.forms.people import DayForm, MoveInForm, MoveOutForm
 from involvement.models import Person
 from involvement.operations import accounts, people, standing, ways_in
+from involvement.operations import second_step as second_steps
 from involvement.operations.base import Refused
 from involvement.paper.card import card_pdf
 from involvement.queries import people as people_queries
+from involvement.queries.second_step import has_step
 from involvement.rules.people import cares_for, may_give_card, may_show_words
+from involvement.rules.second_step import may_reset
 from involvement.shortcuts import find, refuse
 from involvement.typed import number
 from involvement.views.people import cared_for, residency_of, saved
@@ -93,6 +96,22 @@ def show_words(request, pk):
         messages.error(request, refused.message)
     else:
         messages.success(request, _("They see again what they said to the involvement team."))
+    return redirect("staff:person", pk)
+
+
+def second_step(request, pk):
+    """They lost their phone: ask, then take the second step away, so that they begin anew."""
+    person, standing_now = cared_for(request, pk)
+    if not may_reset(request.viewer, person, standing_now) or not has_step(person.user):
+        refuse(request)
+    if request.method != "POST":
+        return render(request, "involvement/staff/person_second_step.html", {"person": person})
+    try:
+        second_steps.reset(actor=request.viewer.person, person=person)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("It is taken away, and they are signed out everywhere. They are told."))
     return redirect("staff:person", pk)
 
 

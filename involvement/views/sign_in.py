@@ -6,6 +6,7 @@ from allauth.account.views import ConfirmLoginCodeView, LoginView, LogoutView, R
 from involvement.devices import OWN
 from involvement.operations import accounts
 from involvement.operations.limits import consume
+from involvement.queries.people import find_nobody
 
 
 class _KnowsDevice:
@@ -43,6 +44,12 @@ class SendCode(_KnowsDevice, RequestLoginCodeView):
 class EnterCode(ConfirmLoginCodeView):
     """The code from the e-mail."""
 
+    def get_form_kwargs(self) -> dict:
+        """For an address that nobody here has, allauth has looked for nobody: the time would tell."""
+        if self.stage.login.user is None:
+            find_nobody()
+        return super().get_form_kwargs()
+
     def form_invalid(self, form):
         accounts.note_failed_sign_in()
         return super().form_invalid(form)
@@ -52,7 +59,11 @@ class SignOut(LogoutView):
     """By a button only. The browser is asked to forget the pages that it kept."""
 
     def post(self, *args, **kwargs):
-        response = super().post(*args, **kwargs)
-        response["Clear-Site-Data"] = '"cache", "storage"'
-        response["Cache-Control"] = "no-store, private"
-        return response
+        return forget_pages(super().post(*args, **kwargs))
+
+
+def forget_pages(response):
+    """Ask the browser to forget what it kept of somebody's pages."""
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    response["Cache-Control"] = "no-store, private"
+    return response

@@ -27,6 +27,8 @@ SIGNING_IN = [
     Page("account_request_login_code", VISITOR, post=200, shows="</form>", moved=SIGNED_IN),
     # Nobody has asked for a code yet.
     Page("account_confirm_login_code", VISITOR, get=302, post=302, moved=SIGNED_IN),
+    # Only between the first step and the second.
+    Page("mfa_authenticate", VISITOR, get=302, post=302, moved=SIGNED_IN),
     Page("account_logout", SIGNED_IN, post=302, shows="</form>", moved=VISITOR),
 ]
 
@@ -136,12 +138,36 @@ ME = [
         post=302,
     ),
     Page("customer:me-elsewhere", SIGNED_IN, get=None, post=302),
+    Page("customer:me-there", SIGNED_IN, get=None, post=302),
+    Page("customer:me-everywhere", SIGNED_IN, get=None, post=302),
     Page(
         "customer:me-save",
         {"name": SIGNED_IN, "telling": SIGNED_IN, "hear": SIGNED_IN, "formats": SIGNED_IN},
         get=None,
         post={"name": 200, "telling": 200, "hear": 302, "formats": 302},
         kwargs=lambda world, name: {"section": name or "anything"},
+    ),
+]
+
+# The manager of the world has a second step, and is asked for it before it is changed.
+WITHOUT_STEP = SIGNED_IN - MANAGER
+PROVE = "/me/second-step/prove/?next=/me/second-step/"
+SECOND_STEP = [
+    Page("customer:second-step", SIGNED_IN, post=200, shows="<h1"),
+    Page("customer:second-step-prove", SIGNED_IN, post=200, shows="<h1"),
+    Page("customer:second-step-app", WITHOUT_STEP, post=200, shows="<h1", moved=MANAGER, moved_to=f"{PROVE}app/"),
+    Page(
+        "customer:second-step-passkey", WITHOUT_STEP, post=200, shows="<h1", moved=MANAGER, moved_to=f"{PROVE}passkey/"
+    ),
+    # Nobody has spare codes before there is anything for which they are spare.
+    Page("customer:second-step-codes", SIGNED_IN, get=302, post=302),
+    Page("customer:second-step-remove", {"own": MANAGER}, of="step", get=302, post=302, refused={"manager": 302}),
+    Page(
+        "staff:person-second-step",
+        {"manager": TEAM, "customer": NOBODY, "advisor": NOBODY},
+        of="with_step",
+        post=302,
+        shows="<h1",
     ),
 ]
 
@@ -272,4 +298,4 @@ PEOPLE = [
     ),
 ]
 
-PAGES = [*SIGNING_IN, *PUBLIC, *ACTIONS, *FILES, *PROMISES, *FIRST_PAGES, *ME, *TELLING, *SAFETY, *PEOPLE]
+PAGES = [*SIGNING_IN, *PUBLIC, *ACTIONS, *FILES, *PROMISES, *FIRST_PAGES, *ME, *SECOND_STEP, *TELLING, *SAFETY, *PEOPLE]

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pypdf import PdfReader
 
+from tests import make
 from tests.access.readers import leaks
 from tests.world import ENDED_ROLES, ROLES, World, mark
 
@@ -20,7 +21,7 @@ MISSING = 987654321
 # The part of a route that an address fills in.
 UNNAMED = re.compile(r"<[^>]*>|\(\?P<.*")
 # What a refused request may still write: the session, that it was refused, how often something was tried.
-NOT_COUNTED = ("django_session", "involvement_audit", "involvement_tally", "involvement_limit")
+NOT_COUNTED = ("involvement_session", "involvement_audit", "involvement_tally", "involvement_limit")
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ class Walker:
         for role in ROLES:
             client = Client()
             if (person := world.people[role]) is not None:
-                client.force_login(person.user)
+                make.sign_in(client, person)
                 self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
         self._nothing: dict[str, str] = {}
 

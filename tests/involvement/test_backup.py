@@ -211,7 +211,7 @@ def test_the_manifest_says_what_it_was_made_of(media, settings, tmp_path):
     settings.PORTAL_VERSION = "2026.11"
     said = manifest_of(backed_up(tmp_path))
     assert said["code"] == "2026.11" and said["database"]["vendor"] == connection.vendor
-    assert "involvement.0001_first" in said["migrations"] and "django_session" in said["left_out"]
+    assert "involvement.0001_first" in said["migrations"] and "involvement_session" in said["left_out"]
     settings.PORTAL_VERSION = ""
     assert archive.code_version()
     settings.BASE_DIR = tmp_path

@@ -4,7 +4,6 @@ import datetime as dt
 import smtplib
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from involvement.celery import app
 from involvement.management.commands import sweep as by_hand
-from involvement.models import Action, ActionOwner, Carrier, FanOut, Organisation, OutboxRow
+from involvement.models import Action, ActionOwner, Carrier, FanOut, Organisation, OutboxRow, PortalSession
 from involvement.operations import outbox, sweep
 from involvement.registry import notices as registry
 from involvement.viewer import Viewer
@@ -383,9 +382,9 @@ def test_the_command_does_by_night_all_that_beat_asks_for(post_office, settings,
 def test_sessions_whose_time_is_over_go_every_night(post_office):
     now = timezone.now()
     for key, days in (("old", -1), ("new", 1)):
-        Session.objects.create(session_key=key, session_data="", expire_date=now + dt.timedelta(days=days))
+        PortalSession.objects.create(session_key=key, session_data="", expire_date=now + dt.timedelta(days=days))
     call_command("sweep", nightly=True)
-    assert [session.pk for session in Session.objects.all()] == ["new"]
+    assert [session.pk for session in PortalSession.objects.all()] == ["new"]
 
 
 def test_a_noticeboard_reads_as_everybody_of_its_house_and_as_no_user(house):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.test import Client
 
+from tests import make
 from tests.access.pages import PAGES
 from tests.access.walk import opened
 
@@ -55,7 +56,7 @@ class AsAnybody:
             return
         if role not in self.sessions:
             client = Client()
-            client.force_login(person.user)
+            make.sign_in(client, person)
             self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": self.sessions[role], "url": self.home}
         self.page.context.add_cookies([cookie])
