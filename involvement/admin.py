@@ -1,5 +1,7 @@
 """The advisor's lists. Everything is saved by an operation, so that its record and its rules are the same."""
 
+import datetime as dt
+
 from django import forms
 from django.contrib import admin
 from django.shortcuts import redirect
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.admin_base import AdvisorAdmin, Inline
 from involvement.admin_promises import PromiseAdmin
 from involvement.admin_site import advisor_site
+from involvement.forms.roles import A_DAY, RoleForm
 from involvement.models import (
     ChampionTerm,
     FooterLink,
@@ -273,10 +276,15 @@ class PostAdmin(DatedAdmin):
 
 @admin.register(Role, site=advisor_site)
 class RoleAdmin(DatedAdmin):
-    list_display = ["who", "kind", "starts_on", "ends_on"]
+    form = RoleForm
+    list_display = ["who", "kind", "starts_on", "last_day"]
     list_filter = ["kind"]
     fields = ["person", "kind", "starts_on", "ends_on"]
     begins, ends, row_name = staticmethod(standing.begin_role), staticmethod(standing.end_role), "role"
+
+    @admin.display(description=_("Last day"), ordering="ends_on")
+    def last_day(self, row) -> dt.date | None:
+        return row.ends_on - A_DAY if row.ends_on else None
 
 
 @admin.register(ChampionTerm, site=advisor_site)

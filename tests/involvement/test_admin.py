@@ -1,5 +1,7 @@
 """The advisor's lists: one door, the advisor only, everything by an operation."""
 
+import datetime as dt
+
 import pytest
 from django.core.cache import caches
 from django.urls import reverse
@@ -167,18 +169,20 @@ def test_usual_reasons_are_a_list_of_sentences_or_none(client, ada, typed, statu
 def test_roles_begin_and_end_by_their_operations(client, ada):
     tom = make.person("Tom")
     today = timezone.localdate().isoformat()
+    # Their last day was yesterday: it ends at once.
+    yesterday = (timezone.localdate() - dt.timedelta(days=1)).isoformat()
     client.post("/admin/involvement/role/add/", {"person": tom.pk, "kind": "lead", "starts_on": today})
     role = Role.objects.get(person=tom)
     assert make.viewer(tom).is_safeguarding_lead
     assert Audit.objects.filter(kind="role.began", user=ada.user, reason="lead").exists()
-    refused = client.post(f"/admin/involvement/role/{role.pk}/change/", {"ends_on": today}, follow=True)
+    refused = client.post(f"/admin/involvement/role/{role.pk}/change/", {"ends_on": yesterday}, follow=True)
     assert "There must be a safeguarding lead" in refused.content.decode()
     assert make.viewer(tom).is_safeguarding_lead
     make.safeguarding_lead()
-    client.post(f"/admin/involvement/role/{role.pk}/change/", {"ends_on": today})
+    client.post(f"/admin/involvement/role/{role.pk}/change/", {"ends_on": yesterday})
     assert not make.viewer(tom).is_safeguarding_lead
     own = ada.roles.get()
-    response = client.post(f"/admin/involvement/role/{own.pk}/change/", {"ends_on": today}, follow=True)
+    response = client.post(f"/admin/involvement/role/{own.pk}/change/", {"ends_on": yesterday}, follow=True)
     assert "There must be an advisor" in response.content.decode()
     assert make.viewer(ada).is_advisor
 
