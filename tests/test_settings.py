@@ -51,6 +51,12 @@ def test_debug_is_off_unless_said(real):
     assert real["DEMONSTRATION"] is False
 
 
+def test_whoever_works_here_takes_a_second_step(real, tmp_path):
+    assert real["SECOND_FACTOR"] is True
+    shown = load({**of_a_real_portal(str(tmp_path)), "DEMONSTRATION": "True"})
+    assert json.loads(shown.stdout)["SECOND_FACTOR"] is False
+
+
 def test_cookies_travel_over_https_only_and_no_script_reads_them(real):
     for cookie in ["SESSION", "CSRF"]:
         assert real[f"{cookie}_COOKIE_SECURE"] is True

@@ -87,7 +87,7 @@ def test_it_is_ended_sooner_and_the_list_says_the_last_day(miriam, dora):
     give(miriam, dora, "2026-11-23", "2026-12-11", client)
     role = Role.objects.get(person=dora)
     assert 'value="11/12/2026"' in client.get(f"/admin/involvement/role/{role.pk}/change/").content.decode()
-    assert "11 December 2026" in client.get("/admin/involvement/role/").content.decode()
+    assert "11 Dec 2026" in client.get("/admin/involvement/role/").content.decode()
     client.post(f"/admin/involvement/role/{role.pk}/change/", {"ends_on": "2026-11-29"})
     role.refresh_from_db()
     assert role.ends_on == dt.date(2026, 11, 30)
