@@ -37,7 +37,7 @@ def what_got_in(page: str) -> list[str]:
             if (
                 name in FOLLOWED
                 and "zqx" in value
-                and not value.startswith(("/", "?", "#", "https://", "mailto:", "tel:"))
+                and not value.startswith(("/", "?", "#", "https://", "mailto:", "tel:", "otpauth://"))
             ):
                 wrong.append(f"<{tag} {name}={value[:60]!r}>")
     return wrong
