@@ -4,10 +4,10 @@ request, how many queries a page takes, and how long the database works on a sea
 import random
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from bench.rows import MISSPELT
 from bench.words import PLACES, THINGS, TROUBLES, sentences
+from involvement import second_step
 from involvement.models import Person, Service, Story, User
+from involvement.sessions import SessionStore
 from involvement.viewer import NOBODY, viewers_for
 from meetings.models import Agreement, Comment, Meeting, Suggestion
 from meetings.operations.meetings import planning, writing
@@ -45,6 +47,7 @@ def cookie_of(person: Person) -> str:
     session[SESSION_KEY] = str(person.user.pk)
     session[BACKEND_SESSION_KEY] = "involvement.sign_in.PortalBackend"
     session[HASH_SESSION_KEY] = person.user.get_session_auth_hash()
+    second_step.note_taken(SimpleNamespace(session=session))
     session.create()
     return f"portal={session.session_key}; csrftoken={CSRF}"
 
