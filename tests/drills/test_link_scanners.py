@@ -5,12 +5,12 @@ import re
 
 import pytest
 from django.conf import settings as conf
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from involvement.backup.rows import digest_of
 from involvement.backup.tables import kept_tables
 from involvement.mail import message_for
+from involvement.models.sessions import PortalSession
 from involvement.queries.telling import tellings
 from tests import make
 from tests.involvement.test_notices import ABOUT_A_THING, KINDS, row_of, thing_for
@@ -46,14 +46,14 @@ def mailed_links(invitation: str) -> set[str]:
 def test_get_and_head_on_every_mailed_link_change_nothing(client, world, times):
     links = mailed_links(world.secrets["invitation"])
     assert conf.SITE_URL + reverse("public:invitation", args=[world.secrets["invitation"]]) in links
-    before = {table.name: digest_of(table) for table in kept_tables()}, Session.objects.count()
+    before = {table.name: digest_of(table) for table in kept_tables()}, PortalSession.objects.count()
     answers = [
         ask(link.removeprefix(conf.SITE_URL)).status_code
         for _time in range(times)
         for link in sorted(links)
         for ask in (client.get, client.head)
     ]
-    after = {table.name: digest_of(table) for table in kept_tables()}, Session.objects.count()
+    after = {table.name: digest_of(table) for table in kept_tables()}, PortalSession.objects.count()
     changed = [name for name in before[0] if before[0][name] != after[0][name]]
     print(
         f"\n{len(links)} links of {len(KINDS)} kinds of mail, GET and HEAD {times} times: {len(changed)} tables changed"

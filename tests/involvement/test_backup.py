@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.cache import caches
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
@@ -158,6 +159,8 @@ def test_every_table_is_kept_or_left_out_with_a_reason():
     without = {name for name in names_there() if not name.startswith("meetings_search_") and name != "meetings_search"}
     assert without - known - WITHOUT_MODEL == set()
     assert LEFT_OUT.keys() - known == {"involvement_limit"}
+    sessions = {table.name for table in all_tables() if issubclass(table.model, AbstractBaseSession)}
+    assert sessions and sessions <= LEFT_OUT.keys()
     assert all(LEFT_OUT.values())
 
 
