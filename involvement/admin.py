@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django import forms
 from django.contrib import admin
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.admin_base import AdvisorAdmin, Inline
 from involvement.admin_promises import PromiseAdmin
 from involvement.admin_site import advisor_site
+from involvement.forms.organisation import PROMISED, REMINDING, OrganisationForm
 from involvement.forms.roles import A_DAY, RoleForm
 from involvement.models import (
     ChampionTerm,
@@ -33,64 +33,6 @@ class FooterLinks(Inline):
     fields = ["label", "url", "position"]
 
 
-class OrganisationForm(forms.ModelForm):
-    """The usual reasons are a list of sentences, or none: pages offer each of them to tap."""
-
-    new_logo = forms.FileField(
-        label=_("Logo"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
-        help_text=_("A JPEG, PNG, WebP or HEIC picture. It stands beside the name on each page and paper."),
-    )
-    logo_shows = forms.CharField(
-        label=_("What the logo shows"),
-        max_length=200,
-        required=False,
-        help_text=_("For those who cannot see it. Leave it out when it only repeats the name."),
-    )
-    no_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
-
-    class Meta:
-        help_texts = {
-            "read_within_days": _(
-                "Days, weekends too. After them staff see that it is late. Where a home has no staffed hours, people "
-                "read this time beside the box."
-            ),
-            "talk_within_days": _("Days, weekends too, until the house talks about it, or somebody answers."),
-            "tell_within_days": _("Days, weekends too. After them staff see on their first page that it is late."),
-            "safeguarding_hours": _(
-                "Nobody read it for so long: then it goes to the next person. By the clock where staff are always "
-                "there, else in working hours."
-            ),
-            "working_day_starts": _("The working hours of the line above."),
-            "working_day_ends": _("The working hours end here."),
-            "not_yet_reasons": _("The same for what has to wait."),
-        }
-
-    def clean_no_reasons(self) -> list[str]:
-        return self._sentences("no_reasons")
-
-    def clean_not_yet_reasons(self) -> list[str]:
-        return self._sentences("not_yet_reasons")
-
-    def _sentences(self, name: str) -> list[str]:
-        given = self.cleaned_data[name] or []
-        if not isinstance(given, list) or not all(isinstance(each, str) and "\0" not in each for each in given):
-            raise forms.ValidationError(_('Please write a list of sentences, like ["It costs too much."]'))
-        return given
-
-
-# How soon people hear from us.
-PROMISED = [
-    "read_within_days",
-    "talk_within_days",
-    "tell_within_days",
-    "safeguarding_hours",
-    "working_day_starts",
-    "working_day_ends",
-]
-
-
 @admin.register(Organisation, site=advisor_site)
 class OrganisationAdmin(AdvisorAdmin):
     """One row, which is made when the advisor first opens it."""
@@ -100,6 +42,13 @@ class OrganisationAdmin(AdvisorAdmin):
         (
             _("What we promise"),
             {"fields": PROMISED, "description": _("People are told these times. Choose those that you can keep.")},
+        ),
+        (
+            _("When we remind people"),
+            {
+                "fields": REMINDING,
+                "description": _("Days, weekends too. Reminders go out in the morning, once for each person and day."),
+            },
         ),
         (_("Who we are"), {"fields": ["name", "strapline", "meeting_word", "new_logo", "logo_shows", "no_logo"]}),
         (_("Whom to ring"), {"fields": ["help_phone", "help_words", "on_call_phone", "on_call_manager_phone"]}),

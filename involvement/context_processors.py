@@ -15,6 +15,7 @@ FRAME = {
     "sign_in": "account_login",
     "sign_out": "account_logout",
     "me": "customer:me",
+    "told": "customer:told",
     "exit": "public:exit",
 }
 

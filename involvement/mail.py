@@ -23,7 +23,7 @@ _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 def context_of(telling: Telling, *, bare: bool = False) -> dict:
     """What a notice's template is rendered with. ``bare`` leaves out greeting and foot."""
     row, thing = telling.row, telling.thing
-    path = thing.get_absolute_url() if thing is not None else row.values.get("path", "/")
+    optional = telling.notice.group != Group.ALWAYS or telling.notice.gather is not None
     return {
         "bare": bare,
         "person": row.person,
@@ -32,10 +32,12 @@ def context_of(telling: Telling, *, bare: bool = False) -> dict:
         "values": row.values,
         "secret": row.secret,
         "site": settings.SITE_URL,
-        "link": settings.SITE_URL + path,
+        "link": settings.SITE_URL + telling.path,
+        "telling": telling,
+        "parts": telling.parts,
         "organisation": Organisation.current(),
         "subject": telling.notice.subject,
-        "choices": settings.SITE_URL + reverse("customer:me") if telling.notice.group != Group.ALWAYS else "",
+        "choices": settings.SITE_URL + reverse("customer:me") if optional else "",
     }
 
 

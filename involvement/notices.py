@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.models import Action, Concern
 from involvement.registry.notices import Group, Notice, register
+from involvement.reminder_notices import register_reminders
 from involvement.templatetags.portal import day
 
 
@@ -78,11 +79,6 @@ _about_work(
     _("A new date for something that you do"),
     _("There is a new date for “{title}”. It is now to be done by {due}."),
 )
-_about_work(
-    "due",
-    _("Something that you said you would do"),
-    _("You said that you would help with “{title}”. The date is {due}. How is it going?"),
-)
 _about_safety("raised", _("Something needs you"), "concern")
 _about_safety("late", _("Something needs you now"), "concern_late")
 # About no thing: whoever gets it may read nothing of the worry, not even of which home it is.
@@ -131,3 +127,4 @@ _about_account(
     _("You asked us something"),
     in_person=_("You asked to join us here. This time the answer is no. You can ask us why."),
 )
+register_reminders()

@@ -305,6 +305,9 @@ CELERY_BEAT_SCHEDULE = {
         "task": "involvement.tasks.look_again_at_promises",
         "schedule": crontab(hour=3, minute=50),
     },
+    # Asked again and again whether it is morning where we are: beat knows UTC only (docs/decisions/reminders.md).
+    "remind": {"task": "involvement.tasks.remind_people", "schedule": schedule(300), "options": {"expires": 300}},
+    "news": {"task": "involvement.tasks.put_news_together", "schedule": schedule(300), "options": {"expires": 300}},
     # Search (docs/decisions/search.md): the index on SQLite, and the words that people use.
     "index-suggestions": {
         "task": "meetings.tasks.index_suggestions",

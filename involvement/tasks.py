@@ -3,10 +3,9 @@
 from celery import shared_task
 
 from involvement.models import Heard
-from involvement.operations import audit, limits, watching
+from involvement.operations import audit, bundles, digests, limits, reminders, watching
 from involvement.operations import promises as promising
 from involvement.operations import sweep as sweeping
-from involvement.operations.agreed_work import ask_about_due_work
 from involvement.operations.safeguarding import escalate_late
 from involvement.operations.telling import tidy
 from involvement.queries.watching import checks
@@ -30,9 +29,7 @@ def sweep() -> None:
 
 @shared_task
 def tidy_telling() -> None:
-    """Ask owners about work that is due, and take off the To tell lists what is not to be told any more; each app
-    does its own of that kind."""
-    ask_about_due_work()
+    """Take off the To tell lists what is not to be told any more; each app does its own of that kind."""
     tidy()
     react("day.tidied")
 
@@ -41,6 +38,20 @@ def tidy_telling() -> None:
 def watch() -> None:
     """Tell the operator what is not well. A worker that is dead tells nobody: cron asks `check_health --alarm` too."""
     watching.sound(checks())
+
+
+@shared_task
+def remind_people() -> None:
+    """Write what somebody is due to be reminded of; in the morning, put it into one message for each of them."""
+    reminders.remind()
+    bundles.drop_untrue()
+    bundles.bundle()
+
+
+@shared_task
+def put_news_together() -> None:
+    """In the morning: the digests of the day, and of the week."""
+    digests.put_together()
 
 
 @shared_task

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
 
-from django.db.models import BigIntegerField, CharField, F, Value
+from django.db.models import BigIntegerField, CharField, Count, F, Value
 from django.utils import timezone
 
-from involvement.models import ChampionTerm, Person, Post, Residency, Role
+from involvement.models import ChampionTerm, OutboxRow, Person, Post, Residency, Role
 from involvement.queries import compiled
 from involvement.queries.team import places_without_team
 
@@ -29,6 +29,9 @@ class Viewer:
     roles: frozenset = NONE
     # Places of which this viewer reads what is said to the involvement team only, since nobody of the team may.
     stands_in_for: frozenset = NONE
+
+    # Things on their own page that they have not read yet. Of a request only.
+    unread: int = 0
 
     # Nobody in particular, but somebody who belongs to a place: for a noticeboard.
     of_a_place: bool = False
@@ -113,7 +116,7 @@ def _ties(model, person_ids, day, kind):
     return rows.order_by().values_list("person_id", "service_id", kind)
 
 
-def _ties_of(person_ids, day):
+def _ties_of(person_ids, day, *others):
     """Person, place and kind of every tie that holds on a day; a role of the organisation has the place 0."""
     return _ties(Residency, person_ids, day, "home").union(
         _ties(Post, person_ids, day, F("kind")),
@@ -122,12 +125,17 @@ def _ties_of(person_ids, day):
         .filter(person__in=person_ids)
         .order_by()
         .values_list("person_id", Value(0, output_field=BigIntegerField()), F("kind")),
+        *others,
         all=True,
     )
 
 
 def _ties_of_one():
-    return _ties_of([compiled.mark(1)], compiled.DAY_MARK)
+    """And how much is new on their own page, as a tie of the kind "news" that many times: no page asks apart."""
+    who = compiled.mark(1)
+    unread = OutboxRow.objects.unread().filter(person_id=who).order_by().values("person_id")
+    unread = unread.annotate(number=Count("pk"), tie=Value("news", output_field=CharField()))
+    return _ties_of([who], compiled.DAY_MARK, unread.values_list("person_id", "number", "tie"))
 
 
 def _standing(person_ids) -> dict[int, dict[str, set]]:
@@ -165,6 +173,7 @@ def _viewer(person: Person, user, ties: dict, without_team: frozenset) -> Viewer
         champion_of=frozenset(ties.get("champion", ())),
         roles=roles,
         stands_in_for=without_team - works_at if Role.Kind.LEADERSHIP in roles else NONE,
+        unread=sum(ties.get("news", ())),
     )
 
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.models import Reach
 from involvement.registry.notices import Group, Notice, register
+from meetings.digests import register_news
 from meetings.meeting_notices import register_notices
 from meetings.models import Status, Suggestion
 from meetings.models.moves import WAITING
+from meetings.reminder_notices import register_reminders
 
 # Subjects name no place and no topic (RELIABILITY rule 14).
 MINE = _("News about something that you said")
@@ -102,3 +104,5 @@ _about("suggestion.for_you", Group.WORK, _("Something needs you"), "for_you", _s
 _about("suggestion.nobody_on_it", Group.WORK, _("Something needs you"), "nobody_on_it", _still_idle)
 
 register_notices()
+register_reminders()
+register_news()

@@ -343,6 +343,18 @@ def _messages(world: World) -> None:
     tell("team", "customer", world.here, "team")
     tell("letter", "customer", world.here, "own", carrier="letter")
     tell("told", "customer", world.here, "own", state="told", ended_at=timezone.now(), taken_by=people["staff"])
+    for name, who, service in (("page", "customer", world.here), ("page_elsewhere", "customer_elsewhere", world.there)):
+        about = world.thing("suggestion", "own" if name == "page" else "elsewhere")
+        days = {"since": "2026-11-16", "until": "2026-11-23"}
+        row = OutboxRow.objects.create(
+            kind="digest",
+            carrier="in_person",
+            person=people[who],
+            service=service,
+            key=f"world:{name}",
+            values={**days, "mine": [about.pk]},
+        )
+        world.keep("message", name, row)
     portal = {"carrier": "portal", "state": "sent", "sent_at": timezone.now()}
     tell("portal", "customer", None, "own", **portal)
     tell("portal_other", "neighbour", None, "other", **portal)

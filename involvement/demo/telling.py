@@ -2,13 +2,14 @@
 to tell."""
 
 import datetime as dt
+from collections import Counter
 
 from django.db.models import F
 
 from involvement.demo.world import Place, World
 from involvement.models import Carrier, OutboxRow, Person, Story
 from involvement.models.outbox import MACHINE_CARRIERS
-from involvement.operations import agreed_work, telling
+from involvement.operations import bundles, digests, reminders, telling
 
 State = OutboxRow.State
 
@@ -17,26 +18,42 @@ State = OutboxRow.State
 ONE_BY_ONE = 60
 # For how many days the main house has told nobody, so that a visitor finds its list as it is after a busy week.
 LEFT_FOR_VISITORS = 12
-# The newest mails wait for the worker, so that there is something to read at /demo/mail/.
-WAITING_MAILS = 6
+# For how many days before today the news were put together once a week: of longer ago nobody looks at them.
+NEWS_FOR = 20
+# The newest mails of each kind wait for the worker, so that there is something to read at /demo/mail/.
+WAITING_MAILS = 4
 
 
 def plan_telling(world: World) -> None:
-    """Three days a week somebody goes through the list; on Mondays those who do something are asked how it goes."""
-    day = world.starts
+    """Three days a week somebody goes through the list; on Mondays people are reminded."""
+    # This week's news are put together this morning, so that there are some to be read at /demo/mail/.
+    day, this_monday = world.starts, world.today - dt.timedelta(days=world.today.weekday())
     while day <= world.today:
         if day.weekday() in (0, 2, 4):
             world.at(world.moment(day, 16, 40), tell_people, world)
-        if day.weekday() == 0:
-            world.at(world.moment(day, 7, 30), ask_about_work)
+        if day.weekday() == 0 and day != world.today:
+            world.at(world.moment(day, 8, 30), remind)
+            if (world.today - day).days <= NEWS_FOR and day < this_monday:
+                world.at(world.moment(day, 8, 31), digests.put_together)
         if day.day == 1:
             world.at(world.moment(day, 0, 30), send_mail, world, dt.timedelta(0))
         day += dt.timedelta(days=1)
+    world.at(world.ends, this_morning, world)
     world.at(world.ends, send_mail, world, dt.timedelta(days=1))
 
 
-def ask_about_work() -> None:
-    agreed_work.ask_about_due_work()
+def remind(now: dt.datetime | None = None) -> None:
+    """What the worker does every morning, as often as the days before need it."""
+    reminders.remind()
+    bundles.drop_untrue()
+    bundles.bundle(now=now)
+
+
+def this_morning(world: World) -> None:
+    """The reminders and the news of today's morning stand there already, however early a visitor comes."""
+    morning = world.moment(world.today, 8, 30)
+    remind(morning)
+    digests.put_together(now=morning)
 
 
 # --- Machines -----------------------------------------------------------------------------------------
@@ -48,11 +65,15 @@ def send_mail(world: World, waits: dt.timedelta) -> None:
     kept = []
     if waits:
         newest = waiting.filter(due_at__gt=world.now - waits, carrier=Carrier.EMAIL).order_by("-due_at", "key")
-        kept = list(newest.values_list("pk", flat=True)[:WAITING_MAILS])
+        of_a_kind: Counter = Counter()
+        for key, kind in newest.values_list("pk", "kind"):
+            of_a_kind[kind] += 1
+            kept += [key] if of_a_kind[kind] <= WAITING_MAILS else []
     sent = {"state": State.SENT, "sent_at": F("due_at"), "ended_at": F("due_at"), "secret": ""}
     seen = waiting.filter(carrier=Carrier.PORTAL, due_at__lt=world.now - dt.timedelta(days=20))
     seen.update(**sent, seen_at=F("due_at") + dt.timedelta(hours=30))
     waiting.exclude(pk__in=kept).update(**sent)
+    bundles.settle()
 
 
 # --- People -------------------------------------------------------------------------------------------

@@ -38,14 +38,18 @@ class MyTellingForm(TellingForm):
             "email": _("My e-mail address"),
             "phone": _("My phone number"),
             "postal_address": _("My postal address"),
+            "digest": _("And all the news together, how often?"),
         }
         help_texts = {
             "email": _("If you change it, we first ask at the new address if it is yours."),
             "postal_address": _("Only if you do not live with us."),
+            "digest": _(
+                "What happened with what you said, the next meeting, and what we did. Staff can print it for you."
+            ),
         }
 
     def now(self) -> str:
-        return self.person.get_told_by_display()
+        return f"{self.person.get_told_by_display()} · {self.person.get_digest_display()}"
 
 
 class MySafeContactForm(Section):

@@ -96,8 +96,23 @@ class TellingForm(Section):
 
     class Meta:
         model = Person
-        fields = ["told_by", "email", "phone", "postal_address"]
-        widgets = {"told_by": forms.RadioSelect, "postal_address": forms.Textarea(attrs={"rows": 3})}
+        fields = ["told_by", "email", "phone", "postal_address", "digest"]
+        widgets = {
+            "told_by": forms.RadioSelect,
+            "postal_address": forms.Textarea(attrs={"rows": 3}),
+            "digest": forms.RadioSelect,
+        }
+        labels = {"digest": _("All the news together")}
+        help_texts = {"digest": _("By e-mail, else on their page. Who is told by a person gets it on paper.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "digest" in self.fields:
+            self.fields["digest"].required = False
+
+    def clean_digest(self) -> str:
+        """Who says nothing about it keeps it as it is."""
+        return self.cleaned_data["digest"] or self.person.digest
 
     def clean(self):
         cleaned = super().clean()
@@ -212,6 +227,10 @@ class MoveOutForm(TellingForm):
     ends_on = day_field(_("First day when they do not live here"))
 
     field_order = ["ends_on", "told_by", "email", "phone", "postal_address"]
+
+    class Meta(TellingForm.Meta):
+        # How often they get all the news stays as it was.
+        fields = ["told_by", "email", "phone", "postal_address"]
 
     def __init__(self, *args, residency, **kwargs):
         self.residency = residency

@@ -2,6 +2,7 @@
 
 from involvement.models.accounts import Invitation, JoinRequest, SignInCard, User
 from involvement.models.agreed_work import Action, ActionNote, ActionOwner, Reach
+from involvement.models.digests import DigestRun
 from involvement.models.limits import Tally
 from involvement.models.organisation import FooterLink, Organisation
 from involvement.models.outbox import Carrier, FanOut, OutboxRow
@@ -24,6 +25,7 @@ __all__ = [
     "Carrier",
     "ChampionTerm",
     "Concern",
+    "DigestRun",
     "FanOut",
     "FooterLink",
     "Heard",

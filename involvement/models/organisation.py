@@ -1,6 +1,7 @@
 """Organisation: one row that holds what differs between charities. The advisor edits it."""
 
 from django.core.cache import caches
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,21 @@ class Organisation(models.Model):
     safeguarding_hours = models.PositiveSmallIntegerField(_("hours to answer a worry about safety"), default=4)
     working_day_starts = models.TimeField(_("working day starts"), default="09:00")
     working_day_ends = models.TimeField(_("working day ends"), default="17:00")
+    # When we remind people, and of what (operations/reminders.py). Hours are the clock's on the wall.
+    morning_hour = models.PositiveSmallIntegerField(
+        _("hour at which news and reminders go out"), default=8, validators=[MaxValueValidator(23)]
+    )
+    remind_meeting_days = models.PositiveSmallIntegerField(_("days before a meeting: who is invited"), default=2)
+    remind_chair_days = models.PositiveSmallIntegerField(_("days before a meeting: who runs it"), default=5)
+    minutes_within_days = models.PositiveSmallIntegerField(_("days to write a meeting down"), default=3)
+    month_end_days = models.PositiveSmallIntegerField(_("days before a month ends without a meeting"), default=10)
+    remind_action_days = models.PositiveSmallIntegerField(_("days before something is to be done"), default=2)
+    manager_after_days = models.PositiveSmallIntegerField(_("days late before the manager hears of it"), default=7)
+    decide_within_days = models.PositiveSmallIntegerField(_("days to answer what was read"), default=35)
+    release_within_days = models.PositiveSmallIntegerField(_("days to let answered words out"), default=14)
+    remind_again_days = models.PositiveSmallIntegerField(
+        _("days until we remind again"), default=7, validators=[MinValueValidator(1)]
+    )
     no_reasons = models.JSONField(
         _("usual reasons for no"),
         default=list,

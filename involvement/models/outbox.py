@@ -52,6 +52,12 @@ class OutboxQuerySet(models.QuerySet):
             due_at__lte=now,
         )
 
+    def unread(self):
+        """What stands on somebody's own page, and only there, and was not opened yet."""
+        return self.filter(
+            state=OutboxRow.State.SENT, carrier=Carrier.PORTAL, seen_at__isnull=True, bundle__isnull=True
+        )
+
     def visible_to(self, viewer):
         """Staff see what their services have to tell; the advisor all, and who stands in for the advisor what the team
         carries itself; a person what is for them."""
@@ -66,6 +72,8 @@ class OutboxQuerySet(models.QuerySet):
 class OutboxRow(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
+        # For the one message of reminders that goes to somebody on a day (operations/bundles.py).
+        HELD = "held", _("Waiting to be sent with others")
         CLAIMED = "claimed", _("Being sent")
         SENT = "sent", _("Sent")
         CANCELLED = "cancelled", _("Not sent, and why")
@@ -108,6 +116,8 @@ class OutboxRow(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     message_id = models.UUIDField(default=uuid.uuid4, editable=False)
     reason = models.CharField(_("why"), max_length=200, blank=True)
+    # The message in which a held row is sent.
+    bundle = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts")
 
     # Human carriers.
     taken_by = models.ForeignKey(
@@ -134,6 +144,12 @@ class OutboxRow(models.Model):
                 fields=["service", "due_at"],
                 condition=Q(state__in=["waiting", "taken"]),
                 name="outbox_to_tell",
+            ),
+            models.Index(fields=["person", "bundle"], condition=Q(state="held"), name="outbox_held"),
+            models.Index(
+                fields=["person"],
+                condition=Q(state="sent", carrier="portal", seen_at__isnull=True, bundle__isnull=True),
+                name="outbox_unread",
             ),
             models.Index(fields=["person", "-made_at"], name="outbox_by_person"),
             models.Index(fields=["about_label", "about_id"], name="outbox_about"),

@@ -38,6 +38,11 @@ class Person(models.Model):
         CHAMPION = Carrier.CHAMPION, _("Through my champion")
         KEY_WORKER = Carrier.KEY_WORKER, _("Through my key worker")
 
+    class Digest(models.TextChoices):
+        DAILY = "daily", _("Every day")
+        WEEKLY = "weekly", _("Once a week, on Monday")
+        NONE = "none", _("Not at all")
+
     user = models.OneToOneField("involvement.User", models.SET_NULL, null=True, blank=True, related_name="person")
     chosen_name = models.CharField(_("name to be called by"), max_length=60)
     full_name = models.CharField(_("full name"), max_length=120, blank=True)
@@ -53,6 +58,7 @@ class Person(models.Model):
     phone = models.CharField(_("phone number"), max_length=20, blank=True)
     postal_address = models.TextField(_("postal address"), blank=True, max_length=300)
     told_by = models.CharField(_("how to tell them"), max_length=12, choices=ToldBy.choices, default=ToldBy.IN_PERSON)
+    digest = models.CharField(_("all the news together"), max_length=6, choices=Digest.choices, default=Digest.WEEKLY)
     do_not_email = models.BooleanField(_("do not e-mail"), default=False)
     do_not_phone = models.BooleanField(_("do not phone"), default=False)
     do_not_write = models.BooleanField(_("do not send letters"), default=False)

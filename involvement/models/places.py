@@ -66,6 +66,13 @@ class Service(models.Model):
     def staff_url(self) -> str:
         return reverse("staff:service", args=[self.pk])
 
+    def get_absolute_url(self) -> str:
+        return self.staff_url()
+
+    def seen_by(self, viewer) -> bool:
+        """What ``visible_to(viewer)`` answers in SQL, for a service that is here already."""
+        return viewer.belongs or not self.is_private
+
 
 class StaffedHours(models.Model):
     """When staff are at a service on a day of the week, in local time."""

@@ -14,12 +14,10 @@ from involvement.models import Action, ActionNote, ActionOwner, OutboxRow, Perso
 from involvement.operations import audit
 from involvement.operations.base import Refused, operation, record
 from involvement.operations.once import keep_once, sent_key
-from involvement.operations.outbox import key_for, send, send_to_all
+from involvement.operations.outbox import send_to_all
 from involvement.operations.photos import keep_photo
 from involvement.registry.reactions import react
 
-# How long before its date the owners are asked how it goes (days).
-ASK_BEFORE = 2
 # How long the same words are taken for a second press of the button.
 SAME_FOR = dt.timedelta(minutes=10)
 
@@ -157,7 +155,7 @@ def move_date(*, actor: Person, action: Action, due_on: dt.date, reason: str = "
     others = [row.person for row in action.ownerships.select_related("person").exclude(person=actor)]
     # Whoever still waits to hear of it hears the new date with that.
     waiting = OutboxRow.objects.filter(about_label="involvement.action", about_id=action.pk, state__in=TO_COME)
-    unaware = set(waiting.exclude(kind="action.due").values_list("person_id", flat=True))
+    unaware = set(waiting.filter(kind__in=("action.yours", "action.date")).values_list("person_id", flat=True))
     others = [person for person in others if person.pk not in unaware]
     send_to_all(kind="action.date", people=others, about=action, occasion=f"{action.pk}:{due_on}")
     react("action.dated", action=action, actor=actor)
@@ -215,31 +213,12 @@ def tell_owners(*, action: Action, but: Person | None = None) -> None:
     send_to_all(kind="action.yours", people=people, about=action, occasion=f"{action.pk}")
 
 
-def ask_about_due_work(*, today: dt.date | None = None) -> int:
-    """Ask the owners of open actions whose date is near or past how it goes: once for each date, whenever this
-    first runs after the day came (never "exactly two days before"). Returns how many were asked."""
-    today = today or timezone.localdate()
-    near = Action.objects.open().filter(due_on__lte=today + dt.timedelta(days=ASK_BEFORE), reach__gte=Reach.TEAM)
-    rows = ActionOwner.objects.filter(action__in=near).select_related("action", "person").order_by("pk")
-    expected = {key_for("action.due", row.person_id, _due(row)): row for row in rows}
-    asked = set(OutboxRow.objects.filter(key__in=list(expected)).values_list("key", flat=True))
-    missing = [row for key, row in expected.items() if key not in asked]
-    for row in missing:
-        send(kind="action.due", to=row.person, about=row.action, occasion=_due(row))
-    return len(missing)
-
-
 def _mark_of(photo) -> str:
     """What tells one uploaded file from another."""
     if photo is None:
         return ""
     photo.seek(0)
     return hashlib.file_digest(photo, "sha256").hexdigest()
-
-
-def _due(row: ActionOwner) -> str:
-    """The occasion of asking: one action and one date of it."""
-    return f"{row.action_id}:{row.action.due_on}"
 
 
 def role_of(actor: Person) -> str:

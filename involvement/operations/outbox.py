@@ -24,6 +24,14 @@ class Address:
     purpose: str
 
 
+class Reference:
+    """Enough of a thing for an outbox row: its label and key, and where it belongs, without loading it."""
+
+    def __init__(self, label: str, pk: int, *, service_id: int | None = None) -> None:
+        self.pk, self.service_id = pk, service_id
+        self._meta = type("Meta", (), {"label_lower": label})
+
+
 def carrier_for(person: Person, wish: str = "") -> str:
     """How to tell this person: their wish for this matter or in general, kept within their safe-contact rules.
     E-mail without an address, or forbidden, becomes in person."""
@@ -47,18 +55,18 @@ def homes_of(people) -> dict[int, int]:
 
 def _how_to_tell(to: Person, notice: Notice, wish: str, quietly: bool) -> str:
     """The carrier for this person; an empty string when it is not worth anybody's way, and cannot be shown."""
-    carrier = carrier_for(to, wish or (_unspoken_wish(to) if _is_unspoken(notice) else ""))
+    carrier = carrier_for(to, wish or (unspoken_wish(to) if _is_unspoken(notice) else ""))
     if quietly and carrier not in (Carrier.EMAIL, Carrier.PORTAL):
         return Carrier.PORTAL if to.user_id else ""
     return carrier
 
 
-def _is_unspoken(notice: Notice) -> bool:
+def _is_unspoken(notice: Notice, values: dict | None = None) -> bool:
     """Nobody says it aloud: it has no sentence for that, or it is about somebody's work."""
-    return notice.group == Group.WORK or not notice.in_person
+    return notice.group == Group.WORK or not notice.in_person or bool(values and values.get("at_work"))
 
 
-def _unspoken_wish(person: Person) -> str:
+def unspoken_wish(person: Person) -> str:
     """By e-mail, else on their first page, whatever they chose for what is said aloud."""
     return Carrier.PORTAL if person.do_not_email or not person.email else Carrier.EMAIL
 
@@ -228,7 +236,7 @@ def by_hand_rows(rows: list[OutboxRow], *, reason: str, in_person: bool = False)
     homes = homes_of([row.person for row in rows]) if rows else {}
     made = []
     for row in rows:
-        aside = row.values.get("quietly") or _is_unspoken(notices.get(row.kind))
+        aside = row.values.get("quietly") or _is_unspoken(notices.get(row.kind), row.values)
         unspoken = not in_person and aside and row.person.user_id is not None
         made.append(
             OutboxRow(
@@ -238,13 +246,19 @@ def by_hand_rows(rows: list[OutboxRow], *, reason: str, in_person: bool = False)
                 service_id=None if unspoken or row.values.get("by_team") else homes.get(row.person_id),
                 about_label=row.about_label,
                 about_id=row.about_id,
-                values={**row.values, "or_text": True} if row.carrier == Carrier.SMS else row.values,
+                values=_values_by_hand(row),
                 expires_at=row.expires_at,
                 key=f"{row.key}:by-hand",
                 reason=reason[:200],
             )
         )
     return made
+
+
+def _values_by_hand(row: OutboxRow) -> dict:
+    """The values of the row that people carry in the place of this one."""
+    gathered = {"of": row.values.get("of", row.pk)} if notices.get(row.kind).gather else {}
+    return row.values | gathered | ({"or_text": True} if row.carrier == Carrier.SMS else {})
 
 
 def _by_whom(row: OutboxRow) -> str:

@@ -33,7 +33,7 @@ from involvement.registry.reactions import react
 # What may be changed on a record, by whom it may be changed.
 ABOUT_THEM = ("chosen_name", "full_name", "language")
 FORMATS = ("large_print", "easy_read", "audio", "interpreter")
-TOLD = ("told_by", "email", "phone", "postal_address")
+TOLD = ("told_by", "digest", "email", "phone", "postal_address")
 SAFE_CONTACT = ("do_not_email", "do_not_phone", "do_not_write", "safe_contact_note")
 CHANGEABLE = frozenset((*ABOUT_THEM, *FORMATS, *TOLD, *SAFE_CONTACT, "unwanted"))
 
@@ -250,7 +250,8 @@ def record_death(*, actor: Person, person: Person, died_on: dt.date | None = Non
 
 def stop_telling(*, person: Person, reason: str) -> None:
     """Cancel all that waits to be told to this person, whatever carries it."""
-    waiting = (OutboxRow.State.WAITING, OutboxRow.State.CLAIMED, OutboxRow.State.TAKEN)
+    states = OutboxRow.State
+    waiting = (states.WAITING, states.HELD, states.CLAIMED, states.TAKEN)
     OutboxRow.objects.filter(person=person, state__in=waiting).update(
         state=OutboxRow.State.CANCELLED, reason=reason, ended_at=timezone.now(), secret=""
     )

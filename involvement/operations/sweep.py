@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.mail import message_for
 from involvement.models import Carrier, FanOut, OutboxRow, Person
-from involvement.operations.outbox import by_hand_rows, save_rows, write_rows
+from involvement.operations.bundles import cancel_parts, settle
+from involvement.operations.outbox import Reference, by_hand_rows, save_rows, write_rows
 from involvement.queries.telling import Telling, tellings
 from involvement.registry.notices import notices
 
@@ -53,6 +54,8 @@ def sweep(*, urgent: bool) -> Counter:
         counts["fanned_out"] = expand_fan_outs()
     while monotonic() < stop_at and (rows := claim(urgent=urgent)):
         counts += _deliver(rows, stop_at)
+    if not urgent:
+        settle()
     if any(counts.values()):
         logger.info("swept %s: %s", "urgent" if urgent else "all", dict(+counts))
     return counts
@@ -105,20 +108,12 @@ def _expand_chunk(fan_out: FanOut) -> int | None:
         write_rows(
             Person.objects.filter(pk__in=ids),
             kind=fan_out.kind,
-            about=_Reference(fan_out.about_label, fan_out.about_id),
+            about=Reference(fan_out.about_label, fan_out.about_id),
             occasion=fan_out.occasion,
             values=fan_out.values,
         )
     fan_out.done_upto = begin + len(ids)
     return len(ids)
-
-
-class _Reference:
-    """Enough of a thing for an outbox row: its label and key, without loading it."""
-
-    def __init__(self, label: str, pk: int) -> None:
-        self.pk = pk
-        self._meta = type("Meta", (), {"label_lower": label})
 
 
 # --- One batch ------------------------------------------------------------------------------------
@@ -134,7 +129,7 @@ def _deliver(rows: list[OutboxRow], stop_at: float) -> Counter:
     texts: list[OutboxRow] = []
     hopeless: list[OutboxRow] = []
     cancelled: dict[str, list[int]] = defaultdict(list)
-    for telling in tellings(rows):
+    for telling in _without_what_is_untrue(tellings(rows)):
         row = telling.row
         if telling.why_not:
             cancelled[telling.why_not].append(row.pk)
@@ -155,6 +150,14 @@ def _deliver(rows: list[OutboxRow], stop_at: float) -> Counter:
     counts["by_hand"] += _give_to_people(texts, State.CANCELLED, NO_TEXTS)
     counts["failed"] += _fail(hopeless, NOT_THROUGH)
     return counts + _send(mails, stop_at)
+
+
+def _without_what_is_untrue(found: list[Telling]) -> list[Telling]:
+    """The same tellings. Of those that are put together of others, what is no longer true is cancelled for itself."""
+    parts = [part for telling in found for part in telling.all_parts if part.why_not and part.row_id]
+    if parts:
+        cancel_parts({part.row_id: part.why_not for part in parts})
+    return found
 
 
 def _finish(ids: list[int], state: str, **changes) -> int:

@@ -39,4 +39,6 @@ WORDS = [
     gettext_noop("told"),
     gettext_noop("tried, not in"),
     gettext_noop("left a note"),
+    # Pages with news
+    gettext_noop("Nobody waits for a page with news."),
 ]

@@ -26,6 +26,7 @@ State = OutboxRow.State
 MOST = 300
 PAGE = 20
 MANY = 99
+PAGE_OF_NEWS = "digest"
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,13 @@ class ToTell:
         return self.row.person.phone if by_phone else ""
 
     @property
+    def is_page(self) -> bool:
+        """A page with all the news, to be printed and given."""
+        return self.row.kind == PAGE_OF_NEWS
+
+    @property
     def may_write(self) -> bool:
-        return self.row.person is not None and self.row.person.can_be_reached(Carrier.LETTER)
+        return self.row.person is not None and self.row.person.can_be_reached(Carrier.LETTER) and not self.is_page
 
     @property
     def first(self) -> bool:
@@ -270,10 +276,7 @@ class Told:
 
 
 def _unseen(viewer):
-    """What stands on the viewer's own page, and only there, and was not opened yet."""
-    return OutboxRow.objects.filter(
-        person_id=viewer.person_id or 0, state=State.SENT, carrier=Carrier.PORTAL, seen_at__isnull=True
-    )
+    return OutboxRow.objects.unread().filter(person_id=viewer.person_id or 0)
 
 
 def _newest_unseen(*who):
@@ -295,6 +298,8 @@ def told_to(viewer, *, before: int | None = None) -> tuple[list[Told], int | Non
     longer see is left out."""
     to_come = Q(state__in=(State.WAITING, State.TAKEN), carrier__in=HUMAN_CARRIERS)
     rows = OutboxRow.objects.filter(to_come | Q(state__in=TOLD_STATES), person_id=viewer.person_id or 0)
+    # What went out in one message is read there.
+    rows = rows.filter(bundle__isnull=True)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     rows = list(rows.select_related("person", "taken_by").order_by("-pk")[: PAGE + 1])

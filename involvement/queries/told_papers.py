@@ -1,4 +1,6 @@
-"""The papers of telling: a letter to a person, and one list for handover, as plain data for the PDF."""
+"""The papers of telling, as plain data for the PDF: a letter to a person, one list for handover, pages with news."""
+
+import datetime as dt
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -8,7 +10,7 @@ from django.utils.translation import override
 from involvement.mail import words_of
 from involvement.models import Organisation, Post, Service
 from involvement.queries.to_tell import ToTell
-from involvement.templatetags.portal import day
+from involvement.templatetags.portal import by_heading, day
 
 
 def letter_paper(viewer, line: ToTell) -> tuple[dict, str, str]:
@@ -82,3 +84,29 @@ def handover_paper(lines: list[ToTell], service: Service | None) -> tuple[dict, 
 
 def _room(line: ToTell) -> str:
     return _("Room %(room)s") % {"room": line.room} if line.room else ""
+
+
+def news_paper(lines: list[ToTell]) -> tuple[dict, str]:
+    """The pages with the news of these people, and the title of the first, for involvement/paper/news.typ: each in its
+    person's language and size of print."""
+    pages = [_news_page(line) for line in lines]
+    title = pages[0]["heading"] if pages else ""
+    return {"organisation": Organisation.current().name, "pages": pages}, title
+
+
+def _news_page(line: ToTell) -> dict:
+    person, values = line.row.person, line.row.values
+    last = dt.date.fromisoformat(values["until"]) - dt.timedelta(days=1)
+    with override(person.language):
+        days = {"first": day(dt.date.fromisoformat(values["since"])), "last": day(last)}
+        return {
+            "lang": person.language.partition("-")[0],
+            "heading": _("News for %(name)s") % {"name": person.chosen_name},
+            "days": _("%(first)s to %(last)s") % days,
+            "sections": [
+                {"heading": heading, "items": [part.words for part in parts]}
+                for heading, parts in by_heading(line.telling.parts)
+            ],
+            "foot": _("Do you want this more often, by e-mail, or not at all? Please tell staff."),
+            "large": person.large_print,
+        }

@@ -1,4 +1,4 @@
-"""Staff's one list of work: read, tell, decide, due, gathered from what each app registered."""
+"""Staff's one list of work: read, tell, decide, release, due, gathered from what each app registered."""
 
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ KINDS = {
     "read": (_("To read"), _("Read")),
     "tell": (_("To tell"), _("Open")),
     "decide": (_("To decide"), _("Open")),
+    "release": (_("To show to others"), _("Open")),
     "meeting": (_("Meetings"), _("Open")),
     "due": (_("To do"), _("Open")),
     "people": (_("People"), _("Open")),

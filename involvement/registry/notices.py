@@ -33,7 +33,11 @@ class Notice:
     ``still_true(thing, row)`` returns why it is no longer true, or an empty string. A notice that is not
     ``repeatable`` goes to a person when nobody knows whether it was sent (RELIABILITY rule 18). One that is
     ``newest_only`` takes the place of what still waits to be told by people to the same person about the same
-    thing; ``values["earlier"]`` then says what that was."""
+    thing; ``values["earlier"]`` then says what that was.
+    ``for_viewer(thing, viewer)`` asks besides ``seen_by`` whether it is theirs to hear: of their work.
+    ``counted`` are annotations of the things, by name: what they need that is counted elsewhere. One that is put
+    together of others ``gather``s them: from rows with their viewers to the parts of each row, by its key, as a set;
+    its template gets them as ``parts``, and ``in_person`` in the place of the thing."""
 
     kind: str
     group: Group
@@ -46,6 +50,9 @@ class Notice:
     needs_thing: bool = True
     repeatable: bool = True
     newest_only: bool = False
+    for_viewer: Callable = field(default=lambda thing, viewer: True)
+    counted: dict[str, Callable] = field(default_factory=dict)
+    gather: Callable | None = None
 
     def load(self, label: str, ids) -> dict:
         """The things that rows of this kind are about, by key, in one query (and one for each prefetched)."""
@@ -59,6 +66,8 @@ def load_things(kinds: list[Notice], label: str, ids) -> dict:
     things = apps.get_model(label)._default_manager.prefetch_related(*prefetched)
     if related:
         things = things.select_related(*related)
+    for counted in {name: make for kind in kinds for name, make in kind.counted.items()}.items():
+        things = things.annotate(**{counted[0]: counted[1]()})
     return things.in_bulk(list(ids))
 
 

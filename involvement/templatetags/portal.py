@@ -88,6 +88,15 @@ def initials(name: str) -> str:
     return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
 
 
+@register.filter
+def by_heading(parts: list) -> list[tuple[str, list]]:
+    """The parts of a message (queries/telling.Part) under their headings, in the order in which these first come."""
+    found: dict[str, list] = {}
+    for part in parts:
+        found.setdefault(str(part.heading), []).append(part)
+    return list(found.items())
+
+
 # --- Parts of which a page has many: a template takes ten times as long (docs/decisions/pages.md) --------
 
 

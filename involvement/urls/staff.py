@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from involvement.views import agreed_work, people, people_changes, places, safeguarding, staff, team, telling
+from involvement.views import (
+    agreed_work,
+    people,
+    people_changes,
+    places,
+    safeguarding,
+    staff,
+    team,
+    telling,
+    telling_papers,
+)
 
 app_name = "involvement"
 
@@ -10,9 +20,11 @@ urlpatterns = [
     path("", staff.today, name="today"),
     path("actions/new/<int:service_pk>/", agreed_work.new, name="action-new"),
     path("tell/", telling.tell, name="tell"),
-    path("tell/list.pdf", telling.handover, name="tell-list"),
+    path("tell/list.pdf", telling_papers.handover, name="tell-list"),
     path("tell/<int:pk>/", telling.step, name="tell-step"),
-    path("tell/<int:pk>/letter.pdf", telling.letter, name="tell-letter"),
+    path("tell/pages.pdf", telling_papers.pages, name="tell-pages"),
+    path("tell/<int:pk>/page.pdf", telling_papers.page, name="tell-page"),
+    path("tell/<int:pk>/letter.pdf", telling_papers.letter, name="tell-letter"),
     path("concerns/", safeguarding.concerns, name="concerns"),
     path("concerns/<int:pk>/", safeguarding.concern, name="concern"),
     path("concerns/<int:pk>/read/", safeguarding.read, name="concern-read"),

@@ -2,19 +2,15 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from involvement import pdf
 from involvement.models import OutboxRow, Service
-from involvement.operations import audit, telling
+from involvement.operations import telling
 from involvement.operations.base import Refused
-from involvement.queries.photos import logo_for_paper
 from involvement.queries.to_tell import ended_lately, find_to_tell, to_tell, told_to, visits
-from involvement.queries.told_papers import handover_paper, letter_paper
 from involvement.shortcuts import find, refuse
 from involvement.typed import number
 
@@ -22,7 +18,7 @@ from involvement.typed import number
 STEPS = {"take": telling.take, "tried": telling.tried, "hand_back": telling.hand_back, "undo": telling.undo}
 
 
-def _chosen_service(request):
+def chosen_service(request):
     """The services to choose from, and the one that the address names, if it is among them."""
     services = list(Service.objects.open().run_by(request.viewer))
     wanted = request.GET.get("service", "")
@@ -31,10 +27,12 @@ def _chosen_service(request):
 
 def tell(request):
     """The list, for one service or for all of the viewer's."""
-    services, chosen = _chosen_service(request)
+    services, chosen = chosen_service(request)
     service_id = chosen.pk if chosen else None
+    lines = to_tell(request.viewer, service_id=service_id, including_tomorrow=True)
     context = {
-        "visits": visits(to_tell(request.viewer, service_id=service_id, including_tomorrow=True)),
+        "visits": visits(lines),
+        "pages": sum(line.is_page for line in lines),
         "ended": ended_lately(request.viewer, service_id=service_id),
         "services": services if len(services) > 1 else [],
         "chosen": chosen,
@@ -42,7 +40,7 @@ def tell(request):
     return render(request, "involvement/staff/tell.html", context)
 
 
-def _line(request, pk):
+def line_of(request, pk):
     """A line that the viewer may carry; for everybody else it is not there."""
     found = find_to_tell(request.viewer, pk)
     if found is None or request.viewer.person is None:
@@ -61,7 +59,7 @@ def _back(request, pk=None):
 @require_POST
 def step(request, pk):
     """One button of a visit: "I'll do it", an ending, hand back, or undo, for the lines of it that are ticked."""
-    line = _line(request, pk)
+    line = line_of(request, pk)
     wanted, actor = request.POST.get("step", ""), request.viewer.person
     lines = _ticked(request, line)
     if not lines:
@@ -102,31 +100,6 @@ def _thanks(wanted: str, who: str) -> str:
         "undo": _("%(who)s is in your hands again."),
     }
     return words.get(wanted, _("Saved for %(who)s. You can undo it below.")) % {"who": who}
-
-
-def _as_pdf(document: bytes, name: str) -> HttpResponse:
-    return HttpResponse(document, "application/pdf", headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})
-
-
-def letter(request, pk):
-    """The same words as a letter, in the person's language and size of print."""
-    line = _line(request, pk)
-    if not line.may_write or line.telling.why_not:
-        refuse(request)
-    data, title, language = letter_paper(request.viewer, line)
-    audit.note_export(user=request.user, paper="letter", about=line.telling.row)
-    return _as_pdf(
-        pdf.render("involvement/letter.typ", data, title=title, lang=language, logo=logo_for_paper()), "letter"
-    )
-
-
-def handover(request):
-    """One A4 list for handover."""
-    _services, chosen = _chosen_service(request)
-    lines = to_tell(request.viewer, service_id=chosen.pk if chosen else None)
-    data, title = handover_paper(lines, chosen)
-    audit.note_export(user=request.user, paper="handover", about=chosen)
-    return _as_pdf(pdf.render("involvement/handover.typ", data, title=title, logo=logo_for_paper()), "to-tell")
 
 
 # --- The person's own page ------------------------------------------------------------------------

@@ -135,6 +135,8 @@ class Suggestion(RandomKeyModel):
     started_on = models.DateField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
     released_on = models.DateField(_("released to the public"), null=True, blank=True)
+    # When staff last said who may read it, also that it stays in the house: till then it is on their list of work.
+    release_decided_on = models.DateField(null=True, blank=True)
 
     # Kept by operations, so that lists count nothing.
     agreements = models.PositiveIntegerField(default=0)
@@ -213,6 +215,13 @@ class Suggestion(RandomKeyModel):
                 fields=["-talked_on", "-id", "status"],
                 condition=Q(reach=4, shown=True, status__in=["no", "not_yet"]),
                 name="suggestion_public_refused",
+            ),
+            models.Index(
+                fields=["service"],
+                condition=Q(
+                    release_decided_on__isnull=True, reach__in=[2, 3], shown=True, status__in=["done", "no", "not_yet"]
+                ),
+                name="suggestion_to_release",
             ),
             models.Index(fields=["author", "-posted_at"], name="suggestion_by_author"),
             models.Index(fields=["follow_code_hash"], condition=~Q(follow_code_hash=""), name="suggestion_by_code"),

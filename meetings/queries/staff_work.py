@@ -1,8 +1,9 @@
-"""What waits for staff: to read, to decide, reports to look at. One query each, at most 50 rows."""
+"""What waits for staff: to read, to decide, reports to look at, answers to show to others. At most 50 rows each."""
 
 import datetime as dt
 
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from involvement.models import Action, Organisation, Reach
 from involvement.queries import compiled
 from involvement.registry.home import WorkItem
 from involvement.shortcuts import address_of, addresses_of
-from involvement.templatetags.portal import writer_of_days
+from involvement.templatetags.portal import day, writer_of_days
 from involvement.viewer import marked, shape_of
 from meetings.models import UNREAD, Report, Status, Suggestion
 from meetings.queries.lists import BY_MONTH
@@ -45,12 +46,40 @@ def to_read(viewer):
 
 def to_decide(viewer, today: dt.date | None = None):
     """What somebody must look at: finding out is over, or it was agreed and nobody is on it."""
-    today = today or timezone.localdate()
-    open_work = Action.objects.open().filter(suggestions=OuterRef("pk"))
-    late = Q(status=Status.FINDING_OUT, find_out_by__lte=today)
-    idle = Q(status=Status.AGREED) & ~Exists(open_work)
-    rows = managed(viewer).filter(late | idle)
+    rows = managed(viewer).filter(late_to_find_out(today or timezone.localdate()) | agreed_and_idle())
     return rows.select_related("service").order_by("posted_at", "pk")
+
+
+def late_to_find_out(today: dt.date) -> Q:
+    """We said that we would find out by a day that has come."""
+    return Q(status=Status.FINDING_OUT, find_out_by__lte=today)
+
+
+def agreed_and_idle(until: dt.date | None = None) -> Q:
+    """It was agreed (until that day) and nobody is on it."""
+    open_work = Action.objects.open().filter(suggestions=OuterRef("pk"))
+    agreed = Q(status=Status.AGREED) if until is None else Q(status=Status.AGREED, agreed_on__lte=until)
+    return agreed & ~Exists(open_work)
+
+
+# What was answered stands on the list of what may be shown to others for so long; then it is no news any more (days).
+RELEASE_FOR = dt.timedelta(days=90)
+
+
+def release_since(today: dt.date) -> dt.date:
+    """The first day of answers of which somebody is still to say whether others may read them."""
+    return today - RELEASE_FOR
+
+
+def to_release(since: dt.date, until: dt.date | None = None) -> Q:
+    """Answered from ``since`` on (and until a day), in a home that the public may know of, and nobody has said yet
+    whether others may read it."""
+    done = Q(status=Status.DONE, done_on__gte=since)
+    refused = Q(status__in=(Status.NO, Status.NOT_YET), talked_on__gte=since)
+    if until is not None:
+        done, refused = done & Q(done_on__lte=until), refused & Q(talked_on__lte=until)
+    kept = Q(reach__in=(Reach.SERVICE, Reach.ORGANISATION), shown=True, release_decided_on__isnull=True)
+    return (done | refused) & kept & Q(service__is_private=False)
 
 
 def reports_waiting(viewer):
@@ -76,11 +105,25 @@ def _undecided(*who):
     return rows.values_list("pk", _title(), "status", "find_out_by", "service__name")[:MOST]
 
 
-def _reported(*who):
+REPORTED, TO_RELEASE = 0, 1
+SINCE_MARK = compiled.DAY_MARK + dt.timedelta(days=2)
+
+
+def _reported_or_to_release(*who):
+    """Both in one query, since every first page of staff asks it: the kind, the suggestion, its title, and the day."""
+    viewer = marked(*who)
     covered = Case(
         When(suggestion__covered_title="", then=F("suggestion__title")), default=F("suggestion__covered_title")
     )
-    return reports_waiting(marked(*who)).select_related(None).values_list("suggestion_id", covered)[:MOST]
+    reported = reports_waiting(viewer).select_related(None).order_by()
+    answered_on = Case(When(status=Status.DONE, then=F("done_on")), default=F("talked_on"))
+    columns = ("what", "about", "heading", "since")
+    reported = reported.annotate(
+        what=Value(REPORTED), about=F("suggestion_id"), heading=covered, since=Cast("made_at", DateField())
+    ).values_list(*columns)
+    answered = managed(viewer).filter(to_release(SINCE_MARK)).order_by()
+    answered = answered.annotate(what=Value(TO_RELEASE), about=F("pk"), heading=_title(), since=answered_on)
+    return reported.union(answered.values_list(*columns), all=True).order_by("what", "since")[: 2 * MOST]
 
 
 def read_items(viewer) -> list[WorkItem]:
@@ -104,7 +147,7 @@ def read_items(viewer) -> list[WorkItem]:
 
 
 def decide_items(viewer) -> list[WorkItem]:
-    """Where we said that we would find out, where nobody is on it, and what somebody reported."""
+    """Where we said that we would find out, where nobody is on it, what somebody reported, and what to show."""
     who, marks = shape_of(viewer)
     address, page = addresses_of("staff:meetings:suggestion"), address_of("staff:meetings:suggestions")
     several, today = _several(viewer), timezone.localdate()
@@ -115,9 +158,23 @@ def decide_items(viewer) -> list[WorkItem]:
         words = said if due else idle
         detail = f"{words} · {place}" if several and place else words
         items.append(WorkItem("decide", title, address(key), due, detail, due is not None and due < today, page))
+    return [*items, *_other_items(who, marks, today, page)]
+
+
+def _other_items(who, marks, today: dt.date, page: str) -> list[WorkItem]:
+    """What somebody reported; and what was answered, of which somebody is to say whether others may read it."""
+    address, release = addresses_of("staff:meetings:suggestion"), addresses_of("staff:meetings:suggestion-release")
     reported = _("Somebody says that something is not right")
-    for key, title in compiled.rows(_reported, who, marks):
-        items.append(WorkItem("decide", title, address(key), detail=reported, page=page))
+    within = dt.timedelta(days=Organisation.current().release_within_days)
+    items = []
+    for kind, key, title, since in compiled.rows(
+        _reported_or_to_release, who, marks | {SINCE_MARK: release_since(today)}
+    ):
+        if kind == REPORTED:
+            items.append(WorkItem("decide", title, address(key), detail=reported, page=page))
+        else:
+            detail = _("answered on %(day)s") % {"day": day(since)}
+            items.append(WorkItem("release", title, release(key), since + within, detail, since + within < today, page))
     return items
 
 

@@ -184,6 +184,14 @@ TELLING = [
     Page("staff:tell", DOOR_STAFF, post=200, shows="<h1"),
     Page("staff:tell-list", DOOR_STAFF, post=200, shows="%PDF"),
     Page("staff:tell-step", TO_TELL, of="message", get=None, post=302, data={"step": "take"}),
+    Page("staff:tell-pages", DOOR_STAFF, post=200, shows="%PDF"),
+    Page(
+        "staff:tell-page",
+        {"page": STAFF_HERE | TEAM, "page_elsewhere": STAFF_THERE | TEAM},
+        of="message",
+        post=200,
+        shows="%PDF",
+    ),
     Page("staff:tell-letter", {"letter": STAFF_HERE | TEAM, **TO_TELL}, of="message", post=200, shows="%PDF"),
 ]
 

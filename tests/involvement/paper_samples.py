@@ -57,6 +57,36 @@ HANDOVER = {
     ],
 }
 
+NEWS = {
+    "organisation": "Harbour Homes",
+    "pages": [
+        {
+            "lang": "en",
+            "heading": "News for Maria",
+            "days": "23 November to 29 November",
+            "sections": [
+                {
+                    "heading": "What you said",
+                    "items": [
+                        "“A second washing machine”: Agreed.",
+                        "“A later bus”: Said no, and why. It costs too much.",
+                    ],
+                },
+                {"heading": "The next meeting", "items": ["The next meeting is on 2 December at 10 am."]},
+            ],
+            "foot": "Do you want this more often, by e-mail, or not at all? Please tell staff.",
+            "large": True,
+        },
+        {
+            "lang": "pl",
+            "heading": "Wiadomości dla: Jan",
+            "days": "23 listopada – 29 listopada",
+            "sections": [{"heading": "Co się zmieniło", "items": ["„Nowe kosze”. Stoją na podwórku."]}],
+            "foot": "Proszę powiedzieć personelowi.",
+        },
+    ],
+}
+
 SAY = "say.harbour.example/s/BROM"
 
 MEETING = {"organisation": "Harbour Homes", "kind": "House meeting", "place_name": "Bromley Road"}
@@ -197,6 +227,7 @@ SAMPLES = {
     "involvement/card.typ": CARD,
     "involvement/letter.typ": LETTER,
     "involvement/handover.typ": HANDOVER,
+    "involvement/news.typ": NEWS,
     "meetings/poster.typ": POSTER,
     "meetings/agenda.typ": AGENDA,
     "meetings/blank_cards.typ": BLANK_CARDS,

@@ -158,19 +158,6 @@ def test_giving_it_to_others_tells_the_new_ones(house, action, sunita, marlon):
         agreed_work.give_to(actor=sunita, action=action, owners=[])
 
 
-@pytest.mark.parametrize("asked_first_on", [5, 7, 12])
-def test_owners_are_asked_once_for_each_date_whenever_it_first_runs(action, asked_first_on):
-    day = timezone.localdate()
-    for later in range(asked_first_on, 15):
-        agreed_work.ask_about_due_work(today=day + dt.timedelta(days=later))
-    assert OutboxRow.objects.filter(kind="action.due").count() == 2
-    Action.objects.update(due_on=in_days(20))
-    assert agreed_work.ask_about_due_work(today=in_days(17)) == 0
-    assert agreed_work.ask_about_due_work(today=in_days(18)) == 2
-    Action.objects.update(state="done", due_on=in_days(21))
-    assert agreed_work.ask_about_due_work(today=in_days(30)) == 0
-
-
 # --- Who sees it ----------------------------------------------------------------------------------
 
 

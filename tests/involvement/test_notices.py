@@ -9,32 +9,70 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from involvement.mail import message_for, words_of
-from involvement.models import Action, ActionOwner, Concern, OutboxRow, Reach
+from involvement.models import Action, ActionOwner, Concern, Organisation, OutboxRow, Post, Reach
 from involvement.operations import outbox, sweep
 from involvement.queries.telling import tellings
 from involvement.registry.notices import notices
+from meetings.models import Suggestion
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
 KINDS = [name for name, _notice in notices.items()]
+GATHERED = ["digest", "reminders"]
 ABOUT_A_THING = [name for name, notice in notices.items() if notice.needs_thing]
 PLACE, TITLE = "Quillfeather House", "The zanzibar machine"
 
 
+AT_A_SERVICE = {
+    "telling.overdue",
+    "meeting.none",
+    "suggestion.unread",
+    "suggestion.undecided",
+    "suggestion.unreleased",
+    "suggestion.for_team",
+}
+
+
+def what_waits_at(house, owner):
+    """Something of each kind that waits too long at a service, and the owner works there."""
+    long_ago = timezone.now() - dt.timedelta(days=80)
+    Post.objects.get_or_create(person=owner, service=house, defaults={"starts_on": long_ago.date()})
+    OutboxRow.objects.create(kind="action.yours", carrier="phone", service=house, made_at=long_ago, key=f"w{owner.pk}")
+    team = Suggestion.WhoSees.TEAM
+    for fields in (
+        {"status": "sent"},
+        {"status": "read", "waiting_since": long_ago},
+        {"status": "sent", "who_sees": team, "reach": Reach.TEAM},
+        {"status": "done", "done_on": long_ago.date()},
+    ):
+        make.suggestion(service=house, author=make.resident(service=house), posted_at=long_ago, **fields)
+    # Every day is near the end of its month.
+    organisation = Organisation.objects.get_or_create(pk=1)[0]
+    organisation.month_end_days = 40
+    organisation.save()
+    make.remember_organisation()
+
+
 def thing_for(kind, house, owner):
     """What a row of this kind is about, so that it is true; and the row's values."""
-    day = timezone.localdate() + dt.timedelta(days=7)
+    days = {"action.today": 0, "action.late": -3, "action.late_here": -9}.get(kind, 7)
+    day = timezone.localdate() + dt.timedelta(days=days)
     head = kind.split(".")[0]
-    if head == "action":
+    if kind in AT_A_SERVICE:
+        what_waits_at(house, owner)
+        return house, {}
+    if head in ("action", "digest", "reminders"):
         action = Action.objects.create(title=TITLE, service=house, first_due_on=day, due_on=day)
         ActionOwner.objects.create(action=action, person=owner)
-        return action, {}
+        return (None, {"helping": [action.pk]}) if head != "action" else (action, {})
     if head == "concern":
         return Concern.objects.create(words=TITLE, service=house, due_at=timezone.now()), {}
     if head in ("meeting", "minutes"):
         state = {"meeting.cancelled": "cancelled", "minutes.out": "held"}.get(kind, "planned")
-        return make.meeting(service=house, state=state, place=PLACE), {"version": 0}
+        fields = {"chair": owner, "starts_at": timezone.now() + dt.timedelta(days=1, minutes=owner.pk)}
+        fields = {} if kind in ("minutes.out", "meeting.unwritten") else fields
+        return make.meeting(service=house, state=state, place=PLACE, **fields), {"version": 0}
     status = {"suggestion.nobody_on_it": "agreed", "suggestion.for_you": "read"}.get(kind, "no")
     suggestion = make.suggestion(
         f"{TITLE} would help us.",
@@ -50,7 +88,7 @@ def thing_for(kind, house, owner):
 
 
 def row_of(kind, who, thing, values):
-    return OutboxRow.objects.create(
+    row = OutboxRow.objects.create(
         kind=kind,
         person=who,
         carrier="email",
@@ -60,6 +98,12 @@ def row_of(kind, who, thing, values):
         values=values,
         secret="428913",
     )
+    if kind == "reminders":
+        about = {"about_label": "involvement.action", "about_id": values["helping"][0]}
+        OutboxRow.objects.create(
+            kind="action.due", person=who, carrier="email", state="held", bundle=row, key=f"part{who.pk}", **about
+        )
+    return row
 
 
 @pytest.fixture
@@ -129,7 +173,7 @@ def test_what_was_closed_to_a_recipient_is_not_sent(house, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_notice_renders_in_every_language_and_can_be_said(house, kind, language):
     owner = make.resident(service=house, email="olive@example.org", language=language)
-    thing, values = thing_for(kind, house, owner) if kind in ABOUT_A_THING else (None, {"path": "/"})
+    thing, values = thing_for(kind, house, owner) if kind in ABOUT_A_THING + GATHERED else (None, {"path": "/"})
     (telling,) = tellings([row_of(kind, owner, thing, values)])
     message = message_for(telling)
     assert f'lang="{language}"' in message.alternatives[0].content

@@ -19,6 +19,8 @@ TEMPLATES = sorted(SAMPLES)
 # What typst would read as markup, and what fills the gaps of our own sentences.
 HOSTILE = "#z $y$ *x* _w_ @v [u] \\t `s` //r /* q <p> ~o -- n... \"m\" 'l' {name} ${address} = + - 1. k"
 IMAGES = {"qr"}
+# Told to the reader's machine.
+CODES = {"lang"}
 
 
 def read(document):
@@ -53,7 +55,7 @@ def with_every_text(value, change, key=None):
         return {name: with_every_text(item, change, name) for name, item in value.items()}
     if isinstance(value, list):
         return [with_every_text(item, change, key) for item in value]
-    return change(value) if isinstance(value, str) and key not in IMAGES else value
+    return change(value) if isinstance(value, str) and key not in IMAGES | CODES else value
 
 
 def tags_of(document):

@@ -39,6 +39,7 @@ def test_each_n_more_leads_to_the_whole_list(client):
         who = make.resident(service=house, told_by="in_person")
         make.suggestion(service=house, author=who)
         make.suggestion(service=house, status="agreed", waiting_since=None)
+        make.suggestion(service=house, status="done", done_on=timezone.localdate(), waiting_since=None)
         tell(who, work_for(who, service=house, due_on=timezone.localdate() - dt.timedelta(days=1)))
         make.meeting(service=house)
         Concern.objects.create(words="Help.", service=house, due_at=timezone.now())

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from involvement.celery import app
 from involvement.models import Heard
-from involvement.operations.agreed_work import ask_about_due_work
+from involvement.operations import bundles, digests, reminders
 from involvement.operations.safeguarding import escalate_late
 from involvement.operations.sweep import sweep
 from involvement.operations.telling import tidy
@@ -15,7 +15,13 @@ from involvement.operations.watching import hear
 from involvement.registry.reactions import react
 
 # What beat asks for that this command always does itself, to count it.
-ALWAYS = {"involvement.tasks.sweep_urgent", "involvement.tasks.sweep", "involvement.tasks.tidy_telling"}
+ALWAYS = {
+    "involvement.tasks.sweep_urgent",
+    "involvement.tasks.sweep",
+    "involvement.tasks.tidy_telling",
+    "involvement.tasks.remind_people",
+    "involvement.tasks.put_news_together",
+}
 
 
 class Command(BaseCommand):
@@ -29,8 +35,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, nightly, **options):
         hear(Heard.SWEEP)
-        counts = Counter(asked=ask_about_due_work(), escalated=escalate_late(), tidied=tidy())
+        counts = Counter(reminded=reminders.remind().total(), escalated=escalate_late())
+        counts["tidied"] = tidy() + bundles.drop_untrue()
         react("day.tidied")
+        counts["put_together"] = bundles.bundle() + digests.put_together()
         counts += sweep(urgent=True) + sweep(urgent=False)
         if not counts:
             self.stdout.write("Nothing was due.")

@@ -96,18 +96,19 @@ def release(*, actor: Person, suggestion: Suggestion, reach: int, comments: Iter
         raise Refused(changed_words())
     released_on = (suggestion.released_on or timezone.localdate()) if reach == Reach.PUBLIC else None
     changed = Suggestion.objects.filter(pk=suggestion.pk, reach=suggestion.reach, reach__gte=Reach.SERVICE).update(
-        reach=reach, released_on=released_on
+        reach=reach, released_on=released_on, release_decided_on=timezone.localdate()
     )
     if not changed:
         raise Refused(changed_words())
-    suggestion.reach, suggestion.released_on = reach, released_on
+    unchanged, suggestion.reach, suggestion.released_on = suggestion.reach == reach, reach, released_on
     _release_comments(suggestion, reach, comments)
     verbs = {
         Reach.SERVICE: "suggestion.kept_here",
         Reach.ORGANISATION: "suggestion.let_out",
         Reach.PUBLIC: "suggestion.released",
     }
-    record(verb=verbs[reach], thing=suggestion, actor=actor, actor_role="staff", fields=["reach"])
+    verb = "suggestion.looked_over" if unchanged else verbs[reach]
+    record(verb=verb, thing=suggestion, actor=actor, actor_role="staff", fields=["reach"])
 
 
 def _release_comments(suggestion: Suggestion, reach: int, comments: Iterable[Comment]) -> None:
