@@ -1,9 +1,11 @@
 """Which tests run when, and the database and browser that they run on.
 
 Tiers: `--tier=test` (the default) leaves out tests marked `wide` or `drill`; `--tier=wide` adds the wide ones;
-`--tier=drill` runs the drills alone. A test named by its node id runs whatever its tier.
+`--tier=drill` runs the drills alone. A test named by its node id runs whatever its tier. A test marked `narrow` is left
+out of the wide tier, where the test that it names asks all that it asks, and more.
 """
 
+import gc
 import os
 
 import hypothesis
@@ -16,6 +18,7 @@ from django.utils import translation
 from scripts.browser import find_browser
 from tests.end_of_run import EndOfRun
 from tests.environment import prepare
+from tests.roomy import with_room
 
 prepare()
 
@@ -44,7 +47,16 @@ def in_tier(item, tier):
     is_drill = item.get_closest_marker("drill") is not None
     if tier == "drill":
         return is_drill
-    return not is_drill and (tier == "wide" or item.get_closest_marker("wide") is None)
+    if tier == "wide":
+        return not is_drill and item.get_closest_marker("narrow") is None
+    return not is_drill and item.get_closest_marker("wide") is None
+
+
+def without_a_wider_one(items) -> list[str]:
+    """The narrow tests whose wider one is not in the same file, or would itself be left out of the wide tier."""
+    wide = {(item.path, item.originalname) for item in items if in_tier(item, "wide")}
+    narrow = [(item, item.get_closest_marker("narrow")) for item in items]
+    return sorted({item.nodeid for item, marker in narrow if marker and (item.path, *marker.args) not in wide})
 
 
 def can_run_here(item):
@@ -65,6 +77,8 @@ def is_journey(item):
 def pytest_collection_modifyitems(config, items):
     tier = config.getoption("tier")
     named = any("::" in argument for argument in config.args)
+    if not named and (alone := without_a_wider_one(items)):
+        raise pytest.UsageError(f"Nothing wider is in these files than: {', '.join(alone)}")
     kept = [item for item in items if can_run_here(item) and (named or in_tier(item, tier))]
     # In CI the journeys stay, and fail for want of a browser.
     if os.environ.get("CI") != "true" and any(map(is_journey, kept)) and find_browser() is None:
@@ -74,6 +88,20 @@ def pytest_collection_modifyitems(config, items):
     if left_out:
         config.hook.pytest_deselected(items=left_out)
     items[:] = kept
+
+
+# --- What the interpreter would do for nothing ----------------------------------------------------
+
+
+def pytest_collection_finish():
+    """What was loaded stays until the end: looking through all of it for what can go took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    pyfuncitem.obj = with_room(pyfuncitem.obj)
 
 
 # --- Settings and database ------------------------------------------------------------------------

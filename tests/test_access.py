@@ -20,6 +20,7 @@ def test_every_url_is_declared_and_no_other():
     assert set(declared()) == set(PAGES)
 
 
+@pytest.mark.narrow("test_each_page_for_everybody_and_every_way")
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_each_page_opens_for_whom_it_should(walker, name):
     found = faults(walker, PAGES[name], everything=False)

@@ -53,11 +53,11 @@ def violations(page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"][:3]]
 
 
-def look_at(everybody, open_browser, live_server, width, **which) -> tuple[int, list[str]]:
-    """How many pages were looked at, and what is wrong with them."""
+def look_at(everybody, open_browser, live_server, width, **which) -> tuple[list[str], list[str]]:
+    """The names of the pages that were looked at, and what is wrong with them."""
     page = open_browser(width=width, height=SIZES[width])
     window = AsAnybody(everybody, page, live_server.url)
-    wrong, seen = [], 0
+    wrong, seen = [], []
     for name, role, url in pages_to_see(everybody, **which):
         wrong += window.goto(role, url)
         if window.is_part:
@@ -65,14 +65,15 @@ def look_at(everybody, open_browser, live_server, width, **which) -> tuple[int, 
         wrong += [f"{name} as {role} at {width}: {each}" for each in violations(page)]
         if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
             wrong.append(f"{name} as {role} at {width}: wider than the screen")
-        seen += 1
+        seen.append(name)
     return seen, wrong
 
 
+@pytest.mark.narrow("test_every_page")
 def test_the_main_pages_on_a_phone(everybody, open_browser, live_server):
     seen, wrong = look_at(everybody, open_browser, live_server, 390, only=MAIN_PAGES)
     assert wrong == []
-    assert seen == len(MAIN_PAGES)
+    assert sorted(seen) == sorted(MAIN_PAGES)
 
 
 @pytest.mark.wide
@@ -80,7 +81,8 @@ def test_the_main_pages_on_a_phone(everybody, open_browser, live_server):
 def test_every_page(everybody, open_browser, live_server, width):
     seen, wrong = look_at(everybody, open_browser, live_server, width, every_thing=True)
     assert wrong == [], "\n".join(wrong)
-    assert seen > 100
+    assert len(seen) > 100
+    assert set(seen) >= MAIN_PAGES
 
 
 def test_the_advisors_lists_by_night(everybody, open_browser, live_server):
