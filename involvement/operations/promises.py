@@ -223,3 +223,4 @@ def add_up_home(service: Service) -> None:
     promises = Promise.objects.in_bulk()
     for promise_id, month in pairs:
         add_up(promises[promise_id], Month(month))
+    forget()

@@ -1,11 +1,13 @@
 """Shapes, bars and the small chart of promises, written without a template: a page has hundreds of them
 (docs/decisions/pages.md). Looks are told apart by shape and pattern, never by colour alone (design/README.md)."""
 
+from collections.abc import Callable
 from html import escape
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from involvement.registry.promises import Count, Look
@@ -83,11 +85,39 @@ def promise_patterns() -> SafeString:
     )
 
 
+def _kept_for(row, what: str, write: Callable[[], str]) -> SafeString:
+    """A part that is the same for whoever looks, in their language: numbers of homes, and nobody's words."""
+    key = (what, row.key, get_language())
+    if key not in row.memo:
+        row.memo[key] = mark_safe(write())
+    return row.memo[key]
+
+
 @register.simple_tag
-def promise_chart(history: list) -> SafeString:
+def promise_areas(row) -> SafeString:
+    """The rows of the table by area, each with its bar."""
+    return _kept_for(row, "areas", lambda: "".join(map(_area, row.parts)))
+
+
+def _area(part) -> str:
+    name = f'<a href="{escape(part.url)}">{escape(part.name)}</a>' if part.url else escape(part.name)
+    sums = part.sums
+    kept = escape(_("%(kept)s of %(total)s") % {"kept": sums.kept, "total": sums.total})
+    return (
+        f'<tr><th scope="row">{name}</th><td>{kept}</td><td>{promise_bar(sums)}</td>'
+        f"<td>{sums.late}</td><td>{sums.missed}</td><td>{sums.waiting}</td></tr>"
+    )
+
+
+@register.simple_tag
+def promise_chart(row) -> SafeString:
     """The months that are over, each a pillar of how much was kept. The table below it has the numbers."""
+    return _kept_for(row, "chart", lambda: _chart(row.history))
+
+
+def _chart(history: list) -> str:
     if not history:
-        return mark_safe("")
+        return ""
     pillars = []
     for number, total in enumerate(history):
         due = total.kept + total.late + total.missed + total.instead
@@ -96,16 +126,16 @@ def promise_chart(history: list) -> SafeString:
         pillars.append(f'<rect class="kept" x="{x}" y="{TALL - height:.1f}" width="{STEP - 2}" height="{height:.1f}"/>')
     first, last = (date_format(total.month, "F Y") for total in (history[0], history[-1]))
     words = escape(_("How much was kept each month, from %(first)s to %(last)s") % {"first": first, "last": last})
-    return mark_safe(
+    return (
         f'<svg class="promise-chart" viewBox="0 0 {len(history) * STEP} {TALL}" role="img" aria-label="{words}">'
         f"{''.join(pillars)}</svg>"
     )
 
 
 @register.simple_tag
-def promise_months(history: list) -> SafeString:
+def promise_months(row) -> SafeString:
     """The rows of the chart's table, the latest month first."""
-    return mark_safe("".join(map(_month, reversed(history))))
+    return _kept_for(row, "months", lambda: "".join(map(_month, reversed(row.history))))
 
 
 def _month(total) -> str:

@@ -469,3 +469,15 @@ def test_above_forty_homes_a_bar_by_area_with_a_table(client):
             assert "Home 000 Kept" in words and "Home 001" not in words
             assert (private.name in words) == shown and "not named here" not in words
         assert "Choose an area" in words_of(client, None, f"{path}&area=Nowhere")
+
+
+@pytest.mark.parametrize("payload", ['<img src=x onerror="alert(1)">', '"><script>alert(1)</script>'])
+def test_an_area_is_escaped_in_its_table(client, payload):
+    for number in range(41):
+        home(f"Home {number:03}", area=payload[:50])
+    promised(counted=payload)
+    close(OVER)
+    with time_machine.travel(OVER, tick=False):
+        page = client.get("/promises/?period=2026-10").content.decode()
+    main = page[page.index("<main") : page.index("</main")]
+    assert payload[:20] not in main and main.count("alert(1)") >= 2

@@ -34,8 +34,8 @@ def card_of_all(viewer) -> dict | None:
         return None
     names = Names(viewer, state.today)
     waiting = {promise.pk: _not_yet(state, promise) for promise in promises}
-    keys = {pk for promise in promises for pk in state.missed(promise)}
-    names.load(keys | {pk for found in waiting.values() for pk in found[: 2 * NAMED_AT_MOST]})
+    keys = {pk for promise in promises for pk in list(state.missed(promise))[: 3 * NAMED_AT_MOST]}
+    names.load(keys | {pk for found in waiting.values() for pk in found[: 3 * NAMED_AT_MOST]})
     return {"lines": [_line(state, names, promise, waiting[promise.pk]) for promise in promises]}
 
 

@@ -12,12 +12,21 @@ from involvement.models import Promise, PromiseTotal
 from involvement.queries.promises.counting import days_of, measure_of
 from involvement.queries.promises.reading import EVERYWHERE, PRIVATE, count_of, current_readings, sum_of, sums_of
 from involvement.queries.promises.standing import HISTORY, Standing, missed_in, standing
-from involvement.queries.promises.words import Names, beside_in_words, dot_words, month_in_words, period_in_words
+from involvement.queries.promises.words import (
+    NAMED_AT_MOST,
+    Names,
+    beside_in_words,
+    dot_words,
+    month_in_words,
+    period_in_words,
+)
 from involvement.registry.promises import Count, Look, Measure
 from involvement.rules.periods import Month, Quarter, months_of
 
 # Above this many homes a bar by area, and not a shape for each.
 DOTS_AT_MOST = 40
+# How many names are looked up for a sentence about many homes, of which some may not be named.
+LOOKED_UP = 3 * NAMED_AT_MOST
 ORDER = list(Look)
 
 
@@ -54,6 +63,13 @@ class Row:
     parts: list[Part] = field(default_factory=list)
     how: str = ""
     history: list[PromiseTotal] = field(default_factory=list)
+    # Where tables are kept that are the same for whoever looks (templatetags/promises.py).
+    memo: dict = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple:
+        """This promise in this period."""
+        return self.promise.pk, self.url
 
 
 @dataclass
@@ -75,12 +91,19 @@ def rows_of(viewer, period: Month | Quarter | None = None) -> list[Row]:
     """Every promise that holds in a period (None: the month that is going on, with the latest that is over beside it).
     Few queries, whatever the homes."""
     state = standing()
-    asked = _asked(state, period or state.month)
-    _fill(state, asked)
+    shown = period or state.month
+    asked = state.remember(("asked", shown), lambda: _counted(state, shown))
     before = {one.promise.pk: state.missed(one.promise) for one in asked} if period is None else {}
     names = Names(viewer, state.today)
     names.load(_to_name(asked, before.values()))
     return [_row(state, names, one, period, before.get(one.promise.pk, {})) for one in asked]
+
+
+def _counted(state: Standing, period: Month | Quarter) -> list[_Asked]:
+    """The promises of a period with their numbers: the same for whoever looks."""
+    asked = _asked(state, period)
+    _fill(state, asked)
+    return asked
 
 
 def _asked(state: Standing, period: Month | Quarter) -> list[_Asked]:
@@ -147,10 +170,10 @@ def _fill_live(state: Standing, one: _Asked, month: Month) -> None:
 
 
 def _to_name(asked: list[_Asked], before: Iterable[dict]) -> set[int]:
-    """The homes whose names may be needed. Of many homes not all who still have time: the sentence names a few."""
-    keys = {pk for missed in before for pk in missed}
+    """The homes whose names may be needed. Of many not all: a sentence names a few."""
+    keys = {pk for missed in before for pk in list(missed)[:LOOKED_UP]}
     for one in asked:
-        keys |= one.counts.keys() | one.missed.keys() | set(one.waiting[: 2 * DOTS_AT_MOST])
+        keys |= one.counts.keys() | set(list(one.missed)[:LOOKED_UP]) | set(one.waiting[:LOOKED_UP])
     return keys
 
 
@@ -161,7 +184,7 @@ def _row(state: Standing, names: Names, one: _Asked, period, missed_before: dict
     promise, months = one.promise, one.months
     url = reverse("public:promise", args=[promise.pk])
     asked_for = f"?period={period.key}" if period is not None else ""
-    sums = sum_of(one.counts.values()) if not one.many else one.parts.get(EVERYWHERE, Count())
+    sums = one.parts.get(EVERYWHERE, Count()) if one.many else sum_of(one.counts.values())
     return Row(
         promise=promise,
         url=url + asked_for,
@@ -170,9 +193,10 @@ def _row(state: Standing, names: Names, one: _Asked, period, missed_before: dict
         now=_now(names, one, sums),
         before=_before(state, names, one, missed_before) if period is None else "",
         dots=[] if one.many else _dots(names, one, url, asked_for),
-        parts=_parts(one, url, asked_for) if one.many else [],
+        parts=state.remember(("parts", promise.pk, asked_for), lambda: _parts(one, url, asked_for)) if one.many else [],
+        memo=state.memo,
         how=one.measure.how_in_words(days_of(one.measure)) if one.measure else "",
-        history=_history(state, promise),
+        history=state.remember(("history", promise.pk), lambda: _history(state, promise)),
     )
 
 

@@ -4,6 +4,7 @@ name is asked afterwards (docs/decisions/promises.md)."""
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -35,6 +36,14 @@ class Standing:
     _live: dict[tuple[int, Month], dict[int, Count]] = field(default_factory=dict)
     _parts: dict[tuple[int, Month], dict[tuple[str, bool], Count]] = field(default_factory=dict)
     _missed: dict[int, dict[int, Count]] | None = None
+    # What else was worked out of this, the same for whoever looks: numbers of a period, and their tables.
+    memo: dict = field(default_factory=dict)
+
+    def remember(self, key: tuple, build: Callable):
+        """What ``build()`` gave the first time, while this object stays."""
+        if key not in self.memo:
+            self.memo[key] = build()
+        return self.memo[key]
 
     @property
     def today(self) -> dt.date:

@@ -1,6 +1,7 @@
 """Promises in words: months, homes by their names as far as somebody may read them, numbers beside."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,16 +16,25 @@ from involvement.rules.promises import is_public, may_name
 NAMED_AT_MOST = 6
 
 
+class Named(NamedTuple):
+    pk: int
+    name: str
+    code: str
+    area: str
+    is_private: bool
+
+
 class Names:
     """Names of homes for one viewer. They are looked up afresh, since an address may have become private."""
 
     def __init__(self, viewer, today) -> None:
         self.viewer, self.today = viewer, today
-        self.homes: dict[int, Service] = {}
+        self.homes: dict[int, Named] = {}
 
     def load(self, keys: Iterable[int]) -> None:
         """Look up these. One query."""
-        self.homes = Service.objects.only("name", "code", "area", "is_private").in_bulk(list(keys)) if keys else {}
+        rows = Service.objects.filter(pk__in=list(keys)).order_by().values_list(*Named._fields) if keys else ()
+        self.homes = {row[0]: Named(*row) for row in rows}
 
     def name(self, pk: int, months: Iterable[Month]) -> str:
         """The name, or "" where this viewer may not read which home did what in these months."""
