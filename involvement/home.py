@@ -20,6 +20,9 @@ for audience in AUDIENCES:
 
 menu("staff", _("People"), "staff:people", order=60, for_viewer=lambda viewer: viewer.is_staff)
 menu("advisor", _("People"), "staff:people", order=60)
+menu("staff", _("What happened"), "staff:story", order=80, for_viewer=lambda viewer: viewer.is_staff)
+menu("advisor", _("What happened"), "staff:story", order=80)
+menu("advisor", _("Audit"), "advisor:audit", order=85)
 menu("advisor", _("Lists"), "admin:index", order=90)
 
 

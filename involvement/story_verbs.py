@@ -1,8 +1,24 @@
-"""What can happen to agreed work, in the words of its page."""
+"""What can happen to what the base keeps, in the words of its pages; and what the audit keeps."""
 
 from django.utils.translation import gettext_lazy as _
 
-from involvement.registry.story_verbs import register
+from involvement.models import (
+    Action,
+    ChampionTerm,
+    Concern,
+    Invitation,
+    JoinRequest,
+    Organisation,
+    Person,
+    Post,
+    Promise,
+    Role,
+    Service,
+    SignInCard,
+    User,
+)
+from involvement.queries import story_things
+from involvement.registry.story_verbs import register, register_audit, register_thing
 
 register("action.begun", _("Agreed"))
 register("action.given", _("Somebody else does it now"))
@@ -50,3 +66,107 @@ register("service.changed", _("Changed"), for_staff=True)
 register("promise.made", _("Promised"), for_staff=True)
 register("promise.changed", _("Changed"), for_staff=True)
 register("promise.ended", _("No longer promised"), for_staff=True)
+
+for name, words in {
+    "sign_in": _("Signed in"),
+    "sign_in.failed": _("Somebody could not sign in"),
+    "denied": _("Was not let in"),
+    "export": _("Took a file out of the portal"),
+    "audit.read": _("Read the audit"),
+    "person.read": _("Read somebody’s page"),
+    "person.put_together": _("Put two records together"),
+    "person.died": _("Recorded a death"),
+    "person.death_taken_back": _("Took a death back that was recorded by mistake"),
+    "card.made": _("Printed a sign-in card"),
+    "words.changed": _("Chose new words for signing in"),
+    "words.held": _("Words hidden until it is known who signs in"),
+    "words.shown": _("Words shown again"),
+    "invitation.made": _("Invited somebody"),
+    "invitation.used": _("Used an invitation"),
+    "session.ended": _("Signed out on one device"),
+    "sessions.ended": _("Signed out everywhere"),
+    "second_step.failed": _("Second step of signing in was not right"),
+    "second_step.added": _("Added a second step of signing in"),
+    "second_step.codes": _("Made new spare codes"),
+    "second_step.removed": _("Removed a second step of signing in"),
+    "second_step.reset": _("Second step of signing in taken away"),
+    "join.asked": _("Asked whether somebody can move in"),
+    "join.accepted": _("Let somebody join"),
+    "join.declined": _("Did not let somebody join"),
+    "photo.taken_back": _("Took a photo back"),
+    "action.forgotten": _("An action was taken out with the decision that made it"),
+    "concern.raised": _("Said that somebody may be at risk"),
+    "concern.seen": _("Read a worry about safety"),
+    "concern.closed": _("Dealt with a worry about safety"),
+    "post.began": _("Gave a post"),
+    "post.ended": _("Ended a post"),
+    "champion.began": _("Made somebody champion"),
+    "champion.ended": _("Ended a champion’s term"),
+    "role.began": _("Gave a role"),
+    "role.ended": _("Ended a role"),
+    "organisation.changed": _("Changed what is set for the organisation"),
+    "service.opened": _("Added a home"),
+    "service.changed": _("Changed a home"),
+    "promise.made": _("Made a promise"),
+    "promise.changed": _("Changed a promise"),
+    "promise.ended": _("Ended a promise"),
+    "backup.made": _("A backup was made"),
+    "backup.restored": _("A backup was restored"),
+}.items():
+    register_audit(name, words)
+
+register_thing("involvement.action", _("Agreed work"), seen=Action.objects.visible_to, named=story_things.name_actions)
+register_thing(
+    "involvement.person",
+    _("Person"),
+    seen=Person.objects.visible_to,
+    named=story_things.name_people,
+    at=story_things.people_at,
+)
+register_thing(
+    "involvement.concern",
+    _("Worry about safety"),
+    seen=Concern.objects.visible_to,
+    named=story_things.name_concerns,
+)
+register_thing(
+    "involvement.outboxrow",
+    _("Telling somebody"),
+    seen=story_things.messages_seen,
+    named=story_things.name_messages,
+)
+register_thing(
+    "involvement.service",
+    _("Home"),
+    seen=Service.objects.run_by,
+    named=story_things.name_services,
+    at=story_things.services_at,
+)
+register_thing("involvement.promise", _("Promise"), seen=Promise.objects.visible_to, named=story_things.name_promises)
+register_thing("involvement.photo", _("Photo"), seen=story_things.photos_seen, named=story_things.no_name)
+for model, words in {
+    ChampionTerm: _("Champion’s term"),
+    Invitation: _("Invitation"),
+    JoinRequest: _("Somebody asking to join"),
+    Post: _("Post"),
+    SignInCard: _("Sign-in card"),
+    Role: _("Role"),
+}.items():
+    register_thing(
+        model._meta.label_lower,
+        words,
+        seen=story_things.for_the_team(model),
+        named=story_things.by_person(model),
+    )
+register_thing(
+    "involvement.user",
+    _("Sign-in"),
+    seen=story_things.for_the_team(User),
+    named=story_things.name_sign_ins,
+)
+register_thing(
+    "involvement.organisation",
+    _("The organisation"),
+    seen=story_things.for_the_team(Organisation),
+    named=story_things.no_name,
+)

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from involvement.registry.story_verbs import register
-from meetings.models import Status
+from involvement.registry.story_verbs import register, register_thing
+from meetings.models import Meeting, PaperOfMeeting, Status, Suggestion
+from meetings.queries import story_things
 
 # A move of a suggestion: the verb is "suggestion." and the state it came to.
 for status in Status:
@@ -44,3 +45,19 @@ register("meeting.started", _("Being written down"), for_staff=True)
 register("meeting.not_begun", _("Not begun after all"), for_staff=True)
 register("meeting.held", _("The minutes are out"))
 register("meeting.corrected", _("The minutes were corrected"))
+
+register_thing(
+    "meetings.suggestion",
+    _("Suggestion"),
+    seen=Suggestion.objects.visible_to,
+    named=story_things.name_suggestions,
+    unnamed=story_things.suggestions_unnamed,
+    without_name=story_things.suggestions_without_name,
+)
+register_thing("meetings.meeting", _("Meeting"), seen=Meeting.objects.visible_to, named=story_things.name_meetings)
+register_thing(
+    "meetings.paperofmeeting",
+    _("Paper of a meeting"),
+    seen=PaperOfMeeting.objects.visible_to,
+    named=story_things.name_meetings,
+)

@@ -42,6 +42,10 @@ class Story(models.Model):
         indexes = [
             models.Index(fields=["about_label", "about_id", "at"], name="story_about"),
             models.Index(fields=["service", "-at"], name="story_by_service"),
+            # The newest of everything, of one person, and of one verb, for /staff/story/.
+            models.Index(fields=["-at", "-id"], name="story_newest"),
+            models.Index(fields=["actor", "-at", "-id"], name="story_by_actor"),
+            models.Index(fields=["verb", "-at", "-id"], name="story_by_verb"),
         ]
 
     def __str__(self) -> str:
@@ -63,6 +67,9 @@ class Audit(models.Model):
         verbose_name_plural = _("audit")
         indexes = [
             models.Index(fields=["-at"], name="audit_newest"),
+            # What one person did, and all of one kind, for /advisor/audit/.
+            models.Index(fields=["user", "-at", "-id"], name="audit_by_user"),
+            models.Index(fields=["kind", "-at", "-id"], name="audit_by_kind"),
             models.Index(fields=["user", "-at"], condition=models.Q(kind="denied"), name="audit_denied"),
         ]
 

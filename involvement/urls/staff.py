@@ -4,6 +4,7 @@ from django.urls import path
 
 from involvement.views import (
     agreed_work,
+    happened,
     people,
     people_changes,
     places,
@@ -46,6 +47,8 @@ urlpatterns = [
     path("people/<int:pk>/champion/<int:service_pk>/", people_changes.champion_begin, name="champion-begin"),
     path("people/<int:pk>/champion/end/<int:term_pk>/", people_changes.champion_end, name="champion-end"),
     path("services/<int:pk>/", places.service, name="service"),
+    path("story/", happened.story, name="story"),
+    path("story/list.csv", happened.story_file, name="story-file"),
     path("team/", team.team, name="team"),
     path("team/add/", team.colleague_add, name="colleague-add"),
     path("team/<int:pk>/end/", team.post_end, name="post-end"),

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from involvement.models import Reach, Service
 from involvement.queries import compiled
+from involvement.queries.paging import Order, Place
 from involvement.viewer import marked, shape_of
 from meetings.models import Agreement, Comment, Status, Suggestion
 from meetings.models.suggestion import beyond_title, may_name
 from meetings.models.voices import released_to, where_all_shown_are_seen
-from meetings.queries.paging import Order, Place
 from meetings.queries.search import MOST_WORDS, first_matches, matching, mended, words_in
 
 SIZE, LARGE = 20, 100

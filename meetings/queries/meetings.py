@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from involvement.models import ChampionTerm, Person, Post, Residency, Service
 from involvement.models.agreed_work import ActionOwner
 from involvement.queries import compiled
+from involvement.queries.paging import Order, Place
 from involvement.viewer import marked, shape_of
 from meetings.models import AgendaItem, Attendance, Meeting, Status
 from meetings.queries.agenda import everybody_reads_the_suggestion, in_order, items_of, not_yet_on
-from meetings.queries.paging import Order, Place
 
 # Below this many a count could tell who comes (RELIABILITY rule 13).
 SMALLEST_COUNT = 10

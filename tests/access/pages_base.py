@@ -121,6 +121,13 @@ PROMISES = [
     Page("public:promise", {"own": EVERYBODY}, of="promise"),
 ]
 
+OVERSIGHT = [
+    Page("staff:story", ALL_STAFF | TEAM, shows="<h1"),
+    Page("staff:story-file", ALL_STAFF | TEAM, shows="When"),
+    Page("advisor:audit", TEAM, shows="<h1"),
+    Page("advisor:audit-file", TEAM, shows="When"),
+]
+
 FIRST_PAGES = [
     Page("customer:me", SIGNED_IN, post=200, shows="<h1"),
     Page("staff:today", DOOR_STAFF, post=200, shows="<h1"),
@@ -306,4 +313,17 @@ PEOPLE = [
     ),
 ]
 
-PAGES = [*SIGNING_IN, *PUBLIC, *ACTIONS, *FILES, *PROMISES, *FIRST_PAGES, *ME, *SECOND_STEP, *TELLING, *SAFETY, *PEOPLE]
+PAGES = [
+    *SIGNING_IN,
+    *PUBLIC,
+    *ACTIONS,
+    *FILES,
+    *PROMISES,
+    *OVERSIGHT,
+    *FIRST_PAGES,
+    *ME,
+    *SECOND_STEP,
+    *TELLING,
+    *SAFETY,
+    *PEOPLE,
+]

@@ -1,5 +1,5 @@
-"""List what every app registered: notices, story verbs, reactions, menu entries, cards, sources of work and
-measures of promises."""
+"""List what every app registered: notices, story verbs, kinds of audit entry, things of the story, reactions, menu
+entries, cards, sources of work and measures of promises."""
 
 from django.core.management.base import BaseCommand
 
@@ -7,7 +7,7 @@ from involvement.registry.home import cards, menu_entries, work_sources
 from involvement.registry.notices import notices
 from involvement.registry.promises import measures
 from involvement.registry.reactions import registered
-from involvement.registry.story_verbs import verbs
+from involvement.registry.story_verbs import audit_kinds, things, verbs
 
 
 class Command(BaseCommand):
@@ -17,6 +17,8 @@ class Command(BaseCommand):
         lists = {
             "notices": [name for name, _ in notices.items()],
             "story verbs": [name for name, _ in verbs.items()],
+            "kinds of audit entry": [name for name, _ in audit_kinds.items()],
+            "things of the story": [name for name, _ in things.items()],
             "reactions": [
                 f"{event}: {function.__module__}.{function.__name__}"
                 for event, functions in registered().items()
