@@ -25,6 +25,7 @@ LOCAL = "postgres://postgres@127.0.0.1:5432/postgres"
 SMALL, MIDDLE, FULL, SQLITE = 1_000, 100_000, 1_000_000, 10_000
 NOISY = 0.15
 BARE_SECONDS = 2
+APART = {"promises", "news"}
 
 
 # --- Databases ------------------------------------------------------------------------------------
@@ -232,6 +233,28 @@ def bench_promises(server: str, options, bare: int) -> str:
     return table(title, PAGE_HEAD, page_rows(found, answer["queries"]))
 
 
+def bench_news(server: str) -> str:
+    """Everybody's news put together, and a sweep of reminders with nothing due, in a database of their own."""
+    say("PostgreSQL, 100,000 people and their news")
+    env = {**os.environ, **environment(postgres_database(server, "news"))}
+    done = subprocess.run([sys.executable, "-m", "bench.news"], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(done.returncode)
+    answer = json.loads(done.stdout.splitlines()[-1])
+    news, sweep, chunks = answer["digests"], answer["reminders"], answer["chunks"]
+    rows = [
+        ["100,000 people's digests from 1,000,000 rows of activity", "≤ 60 s", f"**{news['seconds']:.1f} s**",
+         verdict(news["seconds"] <= 60)],
+        ["the most memory of the process that does it", "≤ 120 MB", f"**{news['most']:.0f} MB**",
+         verdict(news["most"] <= 120)],
+        [f"its queries, {chunks} chunks of people", "≤ 30 a chunk", f"**{news['queries'] / chunks:.1f}**",
+         verdict(news["queries"] <= 30 * chunks)],
+        ["reminder sweep over 40,000 open actions and 7,200 meetings, nothing due", "≤ 1 s",
+         f"**{sweep['seconds']:.2f} s**, {sweep['queries']} queries", verdict(sweep["seconds"] <= 1)],
+    ]  # fmt: skip
+    return table("Reminders and digests, PostgreSQL", ["work", "goal", "found", "met"], rows)
+
+
 def reachable(server: str) -> bool:
     import psycopg2
 
@@ -248,19 +271,23 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     parts = [f"## {dt.datetime.now(dt.UTC):%-d %B %Y}, {platform.machine()}, {os.cpu_count()} processors\n"]
     with serving("bench.bare", {}) as bare:
-        if options.only != "postgres" and options.rows != ["promises"]:
+        # Rows that are measured in databases of their own.
+        elsewhere = bool(options.rows) and set(options.rows) <= APART
+        if options.only != "postgres" and not elsewhere:
             say("SQLite")
             parts.append(bench_one(f"sqlite:///{FOLDER}/portal_bench_{SQLITE}.sqlite3", SQLITE, options, bare))
         named = os.environ.get("DATABASE_URL", "")
         server = named if re.match(r"postgres", named) else LOCAL
         if options.only != "sqlite" and reachable(server):
             say("PostgreSQL")
-            if not options.rows or set(options.rows) - {"promises"}:
+            if not elsewhere:
                 parts.append(bench_one(postgres_database(server, options.size), options.size, options, bare))
             if not options.rows or "promises" in options.rows:
                 parts.append(bench_promises(server, options, bare))
             if not options.rows or "grow" in options.rows:
                 parts.append(bench_growth(server, options, bare))
+            if not options.rows or "news" in options.rows:
+                parts.append(bench_news(server))
     text = "\n".join(part for part in parts if part)
     (FOLDER / "last.md").write_text(text, encoding="utf-8")
     print(text)
@@ -270,7 +297,7 @@ def main() -> None:
 
 def parse():
     parser = argparse.ArgumentParser(prog="make bench ARGS=...", description=__doc__)
-    known = [*PAGES, "promises", "grow", "sql", "weight"]
+    known = [*PAGES, *sorted(APART), "grow", "sql", "weight"]
     parser.add_argument("rows", nargs="*", choices=[*known, []], metavar="row", help=f"some of: {', '.join(known)}")
     parser.add_argument("--only", choices=["sqlite", "postgres"], help="one database")
     parser.add_argument("--size", type=int, choices=[SMALL, MIDDLE, FULL], default=FULL, help="rows in PostgreSQL")

@@ -38,14 +38,14 @@ def put_together(*, now: dt.datetime | None = None) -> int:
     now, stop_at = now or timezone.now(), monotonic() + BUDGET
     if not is_morning(now):
         return 0
-    written = 0
+    written, work = 0, {}
     for rhythm in DAYS:
         run = run_of(rhythm, timezone.localdate(now))
         while run.finished_at is None:
             if monotonic() > stop_at:
                 logger.warning("putting the news together stopped at person %s: the next run goes on", run.done_upto)
                 return written
-            written += _do_chunk(run)
+            written += _do_chunk(run, work)
             run.refresh_from_db()
     return written
 
@@ -59,8 +59,9 @@ def run_of(rhythm: str, today: dt.date) -> DigestRun:
     return DigestRun.objects.get_or_create(rhythm=rhythm, until=until, defaults={"since": since})[0]
 
 
-def _do_chunk(run: DigestRun) -> int:
-    """The digests of the next people, and how far the run is now. 0 when another worker has them."""
+def _do_chunk(run: DigestRun, work: dict | None = None) -> int:
+    """The digests of the next people, and how far the run is now. 0 when another worker has them. ``work`` keeps what
+    waits at every service for the chunks that follow."""
     people = list(
         Person.objects.living().filter(pk__gt=run.done_upto, digest=run.rhythm).order_by("pk").defer(*UNREAD)[:CHUNK]
     )
@@ -70,7 +71,7 @@ def _do_chunk(run: DigestRun) -> int:
         mine = DigestRun.objects.filter(pk=run.pk, done_upto=run.done_upto, finished_at__isnull=True)
         if not mine.update(done_upto=upto, finished_at=finished_at):
             return 0
-        rows = rows_for(people, Period(run.since, run.until)) if people else []
+        rows = rows_for(people, Period(run.since, run.until), work) if people else []
         save_rows(rows)
         DigestRun.objects.filter(pk=run.pk).update(made=F("made") + len(rows))
     return len(rows)
@@ -80,11 +81,11 @@ def _do_chunk(run: DigestRun) -> int:
 UNREAD = ("full_name", "postal_address", "safe_contact_note", "sent_key", "interpreter")
 
 
-def rows_for(people: list[Person], period: Period) -> list[OutboxRow]:
+def rows_for(people: list[Person], period: Period, work: dict | None = None) -> list[OutboxRow]:
     """The digests of these people for these days, unsaved; none for whom there is no news, or no way to tell it."""
     values, worth = _collected(people, period)
     viewers = viewers_for(people)
-    busy = _who_has_work(viewers)
+    busy = _who_has_work(viewers, {} if work is None else work)
     rows = []
     for person in people:
         if person.pk in worth or person.pk in busy:
@@ -113,15 +114,16 @@ def _collected(people: list[Person], period: Period) -> tuple[dict[int, dict], s
     return values, worth
 
 
-def _who_has_work(viewers: dict[int, Viewer]) -> set[int]:
-    """Of those who work here, who has something on their list of work."""
+def _who_has_work(viewers: dict[int, Viewer], work: dict) -> set[int]:
+    """Of those who work here, who has something on their list of work; ``work`` is filled when it is empty."""
     working = {
         key: viewer for key, viewer in viewers.items() if viewer.staff_of or viewer.is_advisor or viewer.stands_in_for
     }
     if not working:
         return set()
-    counted = work_waiting()
-    return {key for key, viewer in working.items() if any(work_of(viewer, kind)[0] for kind in counted.values())}
+    if not work:
+        work.update(work_waiting())
+    return {key for key, viewer in working.items() if any(work_of(viewer, kind)[0] for kind in work.values())}
 
 
 def _row(person: Person, viewer: Viewer, news: dict, period: Period) -> OutboxRow | None:
