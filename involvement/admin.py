@@ -139,6 +139,7 @@ class PersonAdmin(AdvisorAdmin):
         "phone",
         "do_not_email",
         "do_not_phone",
+        "do_not_text",
         "do_not_write",
         "safe_contact_note",
         "died_on",

@@ -267,6 +267,17 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Text messages: files, or a provider (involvement/texts.py). Empty: no machine sends any.
+TEXTS_URL = env.str("TEXTS_URL", default="file://" if DEMONSTRATION or DEBUG else "")
+if TEXTS_URL and not TEXTS_URL.startswith(("file://", "https://")):
+    raise ImproperlyConfigured("TEXTS_URL must begin with file:// or https://. See .env.example.")
+TEXTS_HEADER = env.str("TEXTS_HEADER", default="Authorization")
+TEXTS_TOKEN = env.str("TEXTS_TOKEN", default="")
+TEXTS_SENDER = env.str("TEXTS_SENDER", default="")
+TEXTS_FIELDS = env.dict("TEXTS_FIELDS", default={"to": "to", "from": "from", "text": "text", "key": "reference"})
+# Seconds until the provider counts as away.
+TEXTS_TIMEOUT = env.int("TEXTS_TIMEOUT", default=10)
+
 REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_DIR = VAR_DIR / "broker"
 if REDIS_URL:

@@ -107,7 +107,13 @@ ME = {
     "name": {"chosen_name": "Sammy", "language": "pl"},
     "telling": {"told_by": "phone", "email": "", "phone": "020 7946 0018", "postal_address": ""},
     "formats": {"large_print": "on", "easy_read": "", "audio": "", "interpreter": ""},
-    "safe-contact": {"do_not_email": "on", "do_not_phone": "", "do_not_write": "", "safe_contact_note": ""},
+    "safe-contact": {
+        "do_not_email": "on",
+        "do_not_phone": "",
+        "do_not_text": "",
+        "do_not_write": "",
+        "safe_contact_note": "",
+    },
     "hear": {"wanted": ""},
 }
 

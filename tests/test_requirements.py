@@ -19,6 +19,7 @@ def pins(name):
 MODULES = {
     "crispy-bootstrap5": "crispy_bootstrap5",
     "django": "django",
+    "phonenumberslite": "phonenumbers",
     "django-allauth": "allauth",
     "django-celery-beat": "django_celery_beat",
     "django-crispy-forms": "crispy_forms",

@@ -297,6 +297,6 @@ def _told_by(chance, signs_in: str, *, has_phone: bool, old: bool) -> str:
         return ToldBy.EMAIL
     ways = [ToldBy.IN_PERSON] * 6 + [ToldBy.KEY_WORKER] * 2 + [ToldBy.CHAMPION]
     ways += [ToldBy.PORTAL] * 4 if signs_in else []
-    ways += [ToldBy.PHONE] * 2 if has_phone else []
+    ways += [ToldBy.PHONE, ToldBy.SMS] if has_phone else []
     ways += [ToldBy.LETTER] * 2 if old else []
     return chance.choice(ways)

@@ -20,7 +20,7 @@ ONE_BY_ONE = 60
 LEFT_FOR_VISITORS = 12
 # For how many days before today the news were put together once a week: of longer ago nobody looks at them.
 NEWS_FOR = 20
-# The newest mails of each kind wait for the worker, so that there is something to read at /demo/mail/.
+# The newest mails and texts of each kind wait for the worker, so that there is something to read at /demo/mail/.
 WAITING_MAILS = 4
 
 
@@ -64,11 +64,12 @@ def send_mail(world: World, waits: dt.timedelta) -> None:
     waiting = OutboxRow.objects.filter(state=State.WAITING, carrier__in=MACHINE_CARRIERS)
     kept = []
     if waits:
-        newest = waiting.filter(due_at__gt=world.now - waits, carrier=Carrier.EMAIL).order_by("-due_at", "key")
+        by_wire = (Carrier.EMAIL, Carrier.SMS)
+        newest = waiting.filter(due_at__gt=world.now - waits, carrier__in=by_wire).order_by("-due_at", "key")
         of_a_kind: Counter = Counter()
-        for key, kind in newest.values_list("pk", "kind"):
-            of_a_kind[kind] += 1
-            kept += [key] if of_a_kind[kind] <= WAITING_MAILS else []
+        for key, *kind in newest.values_list("pk", "kind", "carrier"):
+            of_a_kind[*kind] += 1
+            kept += [key] if of_a_kind[*kind] <= WAITING_MAILS else []
     sent = {"state": State.SENT, "sent_at": F("due_at"), "ended_at": F("due_at"), "secret": ""}
     seen = waiting.filter(carrier=Carrier.PORTAL, due_at__lt=world.now - dt.timedelta(days=20))
     seen.update(**sent, seen_at=F("due_at") + dt.timedelta(hours=30))

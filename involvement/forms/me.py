@@ -57,19 +57,21 @@ class MySafeContactForm(Section):
 
     class Meta:
         model = Person
-        fields = ["do_not_email", "do_not_phone", "do_not_write", "safe_contact_note"]
+        fields = ["do_not_email", "do_not_phone", "do_not_text", "do_not_write", "safe_contact_note"]
         labels = {
             "do_not_email": _("Do not e-mail me"),
             "do_not_phone": _("Do not phone me"),
+            "do_not_text": _("Do not send me text messages"),
             "do_not_write": _("Do not send me letters"),
             "safe_contact_note": _("What staff should know"),
         }
         help_texts = {
-            "safe_contact_note": _("For example: somebody else reads my post. Only staff of your home see it.")
+            "do_not_phone": _("Then we send no text messages either."),
+            "safe_contact_note": _("For example: somebody else reads my post. Only staff of your home see it."),
         }
 
     def now(self) -> str:
-        rules = ("do_not_email", "do_not_phone", "do_not_write")
+        rules = ("do_not_email", "do_not_phone", "do_not_text", "do_not_write")
         return ", ".join(str(self.fields[name].label) for name in rules if getattr(self.person, name))
 
 

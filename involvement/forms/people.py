@@ -11,6 +11,7 @@ from involvement.forms.base import PlainForm
 from involvement.forms.once import OnceField
 from involvement.models import Person, Post
 from involvement.operations import handing_over, joining, people, standing
+from involvement.phones import text_number
 from involvement.queries.people import may_be_key_worker
 
 
@@ -85,7 +86,26 @@ class FormatsForm(Section):
 
 
 # What must be known of somebody to tell them in that way.
-NEEDED = {Person.ToldBy.EMAIL: "email", Person.ToldBy.PHONE: "phone", Person.ToldBy.LETTER: "postal_address"}
+NEEDED = {
+    Person.ToldBy.EMAIL: "email",
+    Person.ToldBy.SMS: "phone",
+    Person.ToldBy.PHONE: "phone",
+    Person.ToldBy.LETTER: "postal_address",
+}
+NO_TEXT_THERE = _("No text message can go to that number. Please check it.")
+
+
+def check_way(form: forms.Form, words, *, letters_find_them: bool) -> None:
+    """Say beside the field what is missing, or wrong, for the way to be told that was chosen."""
+    way = form.cleaned_data.get("told_by")
+    field = NEEDED.get(way)
+    if field not in form.fields or field in form.errors or (field == "postal_address" and letters_find_them):
+        return
+    known = form.cleaned_data.get(field)
+    if not known:
+        form.add_error(field, words)
+    elif way == Person.ToldBy.SMS and not text_number(known):
+        form.add_error(field, NO_TEXT_THERE)
 
 
 class TellingForm(Section):
@@ -116,11 +136,7 @@ class TellingForm(Section):
 
     def clean(self):
         cleaned = super().clean()
-        field = NEEDED.get(cleaned.get("told_by"))
-        if field == "postal_address" and self.letters_find_them:
-            field = None
-        if field and not cleaned.get(field) and field not in self.errors:
-            self.add_error(field, self.needed_words)
+        check_way(self, self.needed_words, letters_find_them=self.letters_find_them)
         return cleaned
 
 
@@ -129,8 +145,11 @@ class SafeContactForm(Section):
 
     class Meta:
         model = Person
-        fields = ["do_not_email", "do_not_phone", "do_not_write", "safe_contact_note"]
-        help_texts = {"safe_contact_note": _("For example: somebody else opens the post.")}
+        fields = ["do_not_email", "do_not_phone", "do_not_text", "do_not_write", "safe_contact_note"]
+        help_texts = {
+            "do_not_phone": _("Then no text is sent either."),
+            "safe_contact_note": _("For example: somebody else opens the post."),
+        }
 
 
 SECTIONS = {"about": AboutForm, "formats": FormatsForm, "telling": TellingForm, "safe-contact": SafeContactForm}
@@ -162,9 +181,7 @@ class AddPersonForm(PlainForm, forms.ModelForm):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        field = NEEDED.get(cleaned.get("told_by"))
-        if field in self.fields and not cleaned.get(field) and field not in self.errors:
-            self.add_error(field, TellingForm.needed_words)
+        check_way(self, TellingForm.needed_words, letters_find_them=True)
         return cleaned
 
     def save(self, *, actor) -> Person:
@@ -212,16 +229,18 @@ class MoveInForm(PlainForm, forms.Form):
         self.moved = joining.move_or_ask(actor=actor, person=self.person, leaving=leaving, **data)
 
 
+ToldBy = Person.ToldBy
+# What goes on without staff of a home.
+AFTER_LEAVING = (ToldBy.EMAIL, ToldBy.SMS, ToldBy.PORTAL, ToldBy.PHONE, ToldBy.LETTER)
+
+
 class MoveOutForm(TellingForm):
     """When, and how to tell them from then on. What needs staff of the home does not go on."""
 
     letters_find_them = False
     told_by = forms.ChoiceField(
         label=_("How do they want to hear from us now?"),
-        choices=[
-            (value, Person.ToldBy(value).label)
-            for value in (Person.ToldBy.EMAIL, Person.ToldBy.PORTAL, Person.ToldBy.PHONE, Person.ToldBy.LETTER)
-        ],
+        choices=[(value, Person.ToldBy(value).label) for value in AFTER_LEAVING],
         widget=forms.RadioSelect,
     )
     ends_on = day_field(_("First day when they do not live here"))

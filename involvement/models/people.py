@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.models.outbox import Carrier
+from involvement.phones import text_number
 
 
 class PersonQuerySet(models.QuerySet):
@@ -31,6 +32,7 @@ class Person(models.Model):
 
     class ToldBy(models.TextChoices):
         EMAIL = Carrier.EMAIL, _("By e-mail")
+        SMS = Carrier.SMS, _("By text message")
         PORTAL = Carrier.PORTAL, _("On this website")
         IN_PERSON = Carrier.IN_PERSON, _("In person")
         PHONE = Carrier.PHONE, _("By phone")
@@ -61,6 +63,7 @@ class Person(models.Model):
     digest = models.CharField(_("all the news together"), max_length=6, choices=Digest.choices, default=Digest.WEEKLY)
     do_not_email = models.BooleanField(_("do not e-mail"), default=False)
     do_not_phone = models.BooleanField(_("do not phone"), default=False)
+    do_not_text = models.BooleanField(_("do not text"), default=False)
     do_not_write = models.BooleanField(_("do not send letters"), default=False)
     safe_contact_note = models.CharField(_("what staff need to know to reach them safely"), max_length=200, blank=True)
     # Groups of notices that this person does not want; see involvement.registry.notices.
@@ -88,11 +91,13 @@ class Person(models.Model):
         return f"person {self.pk}"
 
     def can_be_reached(self, carrier: str) -> bool:
-        """Whether their safe-contact rules, and what we know of them, allow this carrier today."""
+        """Whether their safe-contact rules, and what we know of them, allow this carrier today. Whoever may not be
+        rung is not sent a text either: the phone may be in somebody else's hands."""
+        if carrier == Carrier.SMS:
+            return not (self.do_not_text or self.do_not_phone) and text_number(self.phone) != ""
         allowed = {
             Carrier.EMAIL: bool(self.email) and not self.do_not_email,
             Carrier.PHONE: bool(self.phone) and not self.do_not_phone,
-            Carrier.SMS: bool(self.phone) and not self.do_not_phone,
             Carrier.LETTER: not self.do_not_write,
             Carrier.PORTAL: self.user_id is not None,
         }

@@ -145,6 +145,9 @@ def _carrier(person: Person, viewer: Viewer) -> tuple[str, int | None]:
     """How the digest reaches this person, and whose staff carry it. On paper, for who is told by people and lives with
     us; nobody carries staff's work to them, and nobody walks to who has moved on."""
     carrier = carrier_for(person, unspoken_wish(person) if viewer.staff_of or viewer.roles else "")
+    # A text leads to the page, which whoever does not sign in cannot open.
+    if carrier == Carrier.SMS and person.user_id is None:
+        carrier = Carrier.IN_PERSON
     if carrier in MACHINE_CARRIERS:
         return carrier, None
     if viewer.lives_at and not viewer.staff_of and not viewer.roles:

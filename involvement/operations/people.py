@@ -34,7 +34,7 @@ from involvement.registry.reactions import react
 ABOUT_THEM = ("chosen_name", "full_name", "language")
 FORMATS = ("large_print", "easy_read", "audio", "interpreter")
 TOLD = ("told_by", "digest", "email", "phone", "postal_address")
-SAFE_CONTACT = ("do_not_email", "do_not_phone", "do_not_write", "safe_contact_note")
+SAFE_CONTACT = ("do_not_email", "do_not_phone", "do_not_text", "do_not_write", "safe_contact_note")
 CHANGEABLE = frozenset((*ABOUT_THEM, *FORMATS, *TOLD, *SAFE_CONTACT, "unwanted"))
 
 
@@ -202,7 +202,7 @@ def _join_sign_ins(kept: Person, other: Person) -> None:
 def _join_words(kept: Person, other: Person) -> None:
     blank = ("full_name", "email", "phone", "postal_address")
     both = ("safe_contact_note", "interpreter")
-    either = ("large_print", "easy_read", "audio", "do_not_email", "do_not_phone", "do_not_write")
+    either = ("large_print", "easy_read", "audio", "do_not_email", "do_not_phone", "do_not_text", "do_not_write")
     for name in blank:
         setattr(kept, name, getattr(kept, name) or getattr(other, name))
     for name in either:

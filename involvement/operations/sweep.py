@@ -4,23 +4,22 @@ server is spoken to: a kill between its "250 OK" and our mark repeats that one m
 
 import datetime as dt
 import logging
-import smtplib
 import uuid
 from collections import Counter, defaultdict
 from time import monotonic
 
-from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from involvement.mail import message_for
 from involvement.models import Carrier, FanOut, OutboxRow, Person
 from involvement.operations.bundles import cancel_parts, settle
+from involvement.operations.lines import MailLine, TextLine
 from involvement.operations.outbox import Reference, by_hand_rows, save_rows, write_rows
 from involvement.queries.telling import Telling, tellings
 from involvement.registry.notices import notices
+from involvement.texts import machine_sends
 
 logger = logging.getLogger(__name__)
 
@@ -37,10 +36,8 @@ DELAYS = (1, 2, 5, 15, 30, 60, 120, 240, 480, 720, 720, 720)
 # again and again stays far below, since every sweep sends something before it dies.
 MOST_WAKES = 50
 # Why a person carries it now.
-NOT_THROUGH = _("The e-mail did not get through.")
+NOT_SENT = _("The portal could not send it.")
 NO_TEXTS = _("They asked for a text message, and no machine sends one here.")
-# What a mail server or the way to it can answer; everything else is ours to mend.
-SMTP_ERRORS = (smtplib.SMTPException, OSError)
 
 State = OutboxRow.State
 
@@ -126,7 +123,8 @@ def _deliver(rows: list[OutboxRow], stop_at: float) -> Counter:
     mails: list[Telling] = []
     shown: list[int] = []
     by_hand: list[OutboxRow] = []
-    texts: list[OutboxRow] = []
+    texts: list[Telling] = []
+    untexted: list[OutboxRow] = []
     hopeless: list[OutboxRow] = []
     cancelled: dict[str, list[int]] = defaultdict(list)
     for telling in _without_what_is_untrue(tellings(rows)):
@@ -137,19 +135,19 @@ def _deliver(rows: list[OutboxRow], stop_at: float) -> Counter:
             hopeless.append(row)
         elif row.carrier == Carrier.PORTAL:
             shown.append(row.pk)
-        elif row.carrier == Carrier.SMS:
-            texts.append(row)
         elif row.person and not row.person.can_be_reached(row.carrier):
             by_hand.append(row)
+        elif row.carrier == Carrier.SMS and not machine_sends():
+            untexted.append(row)
         else:
-            mails.append(telling)
+            (texts if row.carrier == Carrier.SMS else mails).append(telling)
     for reason, ids in cancelled.items():
         counts["cancelled"] += _finish(ids, State.CANCELLED, reason=reason)
     counts["shown"] += _finish(shown, State.SENT, sent_at=timezone.now())
-    counts["by_hand"] += _give_to_people(by_hand, State.CANCELLED, _("This person is not e-mailed."))
-    counts["by_hand"] += _give_to_people(texts, State.CANCELLED, NO_TEXTS)
-    counts["failed"] += _fail(hopeless, NOT_THROUGH)
-    return counts + _send(mails, stop_at)
+    counts["by_hand"] += _give_to_people(by_hand, State.CANCELLED, _("They cannot be reached in that way now."))
+    counts["by_hand"] += _give_to_people(untexted, State.CANCELLED, NO_TEXTS)
+    counts["failed"] += _fail(hopeless, NOT_SENT)
+    return counts + _send(mails, stop_at, MailLine()) + _send(texts, stop_at, TextLine())
 
 
 def _without_what_is_untrue(found: list[Telling]) -> list[Telling]:
@@ -182,84 +180,35 @@ def _fail(rows: list[OutboxRow], reason: str) -> int:
     return _give_to_people(rows, State.FAILED, reason)
 
 
-# --- Mail -----------------------------------------------------------------------------------------
+# --- Over a line ----------------------------------------------------------------------------------
 
 
-def _send(mails: list[Telling], stop_at: float) -> Counter:
-    """Send over one connection. What cannot be sent now is put off; what there is no time for is given back."""
+def _send(some: list[Telling], stop_at: float, line: MailLine | TextLine) -> Counter:
+    """Send over one line. What cannot be sent now is put off; what there is no time for is given back."""
     counts: Counter = Counter()
-    if not mails:
+    if not some:
         return counts
-    connection = get_connection()
     put_off: list[tuple[OutboxRow, str]] = []
     failed: list[OutboxRow] = []
-    away = _open(connection)
+    away = line.open()
     try:
-        for number, telling in enumerate(mails):
+        for number, telling in enumerate(some):
             if monotonic() > stop_at:
-                counts["given_back"] = _give_back([left.row.pk for left in mails[number:]])
+                counts["given_back"] = _give_back([left.row.pk for left in some[number:]])
                 break
-            outcome = away or _send_one(telling, connection)
+            outcome = away or line.send(telling)
             if outcome == "":
-                counts["sent"] += 1
+                counts["sent"] += _finish([telling.row.pk], State.SENT, sent_at=timezone.now())
             elif outcome is None or telling.row.attempts + 1 >= len(DELAYS):
                 failed.append(telling.row)
             else:
                 put_off.append((telling.row, outcome))
-                away = away or _open(connection)
+                away = away or line.open()
     finally:
-        _close(connection)
+        line.close()
     counts["put_off"] += _put_off(put_off)
-    counts["failed"] += _fail(failed, NOT_THROUGH)
+    counts["failed"] += _fail(failed, line.not_through)
     return counts
-
-
-def _send_one(telling: Telling, connection) -> str | None:
-    """Send one mail and mark it. Returns an empty string when it is sent, the error's name when it is worth
-    another try, None when this address will never take it."""
-    row = telling.row
-    try:
-        message = message_for(telling, connection=connection)
-    except Exception as error:
-        # A fault in one notice's template must not hold up the others. Never its text: it may quote the mail.
-        logger.error("outbox row %s (%s) could not be written: %s", row.pk, row.kind, type(error).__name__)
-        return type(error).__name__
-    try:
-        message.send()
-    except SMTP_ERRORS as error:
-        logger.warning("outbox row %s (%s) was not taken: %s", row.pk, row.kind, type(error).__name__)
-        if is_final(error):
-            return None
-        _close(connection)
-        return type(error).__name__
-    _finish([row.pk], State.SENT, sent_at=timezone.now())
-    return ""
-
-
-def is_final(error: Exception) -> bool:
-    """Whether the server said for good that this recipient gets no mail (RFC 5321 §4.2.1: 5yz)."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _words in error.recipients.values())
-    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
-
-
-def _open(connection) -> str:
-    """Open the conversation if it is closed. Returns the error's name when the server is away: then the whole
-    batch is put off, and does not wait for it mail by mail."""
-    try:
-        connection.open()
-    except SMTP_ERRORS as error:
-        logger.warning("the mail server is away: %s", type(error).__name__)
-        return type(error).__name__
-    return ""
-
-
-def _close(connection) -> None:
-    """Close after trouble, so that the next mail begins anew."""
-    try:
-        connection.close()
-    except SMTP_ERRORS as error:
-        logger.info("closing the connection to the mail server: %s", type(error).__name__)
 
 
 def _put_off(rows: list[tuple[OutboxRow, str]]) -> int:

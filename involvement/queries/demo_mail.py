@@ -1,15 +1,19 @@
-"""Reads what Django's file-based mail backend wrote: one file a connection, its mails apart by a line of dashes."""
+"""Reads what Django's file-based mail backend wrote: one file a connection, its mails apart by a line of dashes; and
+the text messages that involvement.texts wrote, one file each."""
 
 import datetime as dt
 import email
 import email.policy
 import hashlib
 import itertools
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+
+from involvement import texts
 
 APART = b"-" * 79 + b"\n"
 
@@ -61,3 +65,21 @@ def _moment(message) -> dt.datetime | None:
     """A date header without a zone ("-0000") is in UTC (RFC 5322 §3.3)."""
     when = message["Date"].datetime if message["Date"] else None
     return when.replace(tzinfo=dt.UTC) if when and when.tzinfo is None else when
+
+
+@dataclass(frozen=True)
+class DemoText:
+    """``sent`` is an aware moment."""
+
+    to: str
+    words: str
+    sent: dt.datetime
+
+
+def newest_texts(limit: int) -> list[DemoText]:
+    """None where a provider carries them."""
+    folder = texts.folder() if settings.TEXTS_URL.startswith("file:") else None
+    files = folder.glob("*.json") if folder is not None and folder.is_dir() else []
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in files]
+    found.sort(key=lambda text: text["sent"], reverse=True)
+    return [DemoText(text["to"], text["words"], dt.datetime.fromisoformat(text["sent"])) for text in found[:limit]]

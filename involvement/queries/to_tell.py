@@ -204,7 +204,7 @@ def _how(row: OutboxRow, through: str) -> str:
         return _("through the champion, %(name)s") % {"name": through}
     if row.carrier == Carrier.KEY_WORKER and through:
         return _("through the key worker, %(name)s") % {"name": through}
-    if row.carrier == Carrier.PHONE and row.values.get("or_text"):
+    if row.carrier == Carrier.PHONE and row.values.get("or_text") and row.person.can_be_reached(Carrier.SMS):
         return _("ring or text")
     return row.get_carrier_display()
 

@@ -34,6 +34,7 @@ urlpatterns = [
     path("health/", health.health, name="health"),
     path("health/metrics/", health.metrics, name="metrics"),
     path("demo/mail/", demo_mail.mails, name="demo-mail"),
+    path("demo/texts/", demo_mail.texts, name="demo-texts"),
     path("demo/mail/<slug:name>/", demo_mail.mail, name="demo-mail-one"),
     path("demo/mail/<slug:name>/page/", demo_mail.html_part, name="demo-mail-page"),
 ]

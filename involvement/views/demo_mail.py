@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from involvement.queries.demo_mail import find_mail, newest_mails
+from involvement.queries.demo_mail import find_mail, newest_mails, newest_texts
 
 
 def _refuse_real_data() -> None:
@@ -18,6 +18,13 @@ def mails(request):
     """The newest hundred."""
     _refuse_real_data()
     return render(request, "involvement/public/demo_mails.html", {"mails": newest_mails(100)})
+
+
+@login_not_required
+def texts(request):
+    """The newest hundred text messages, which are as short as a line of the list."""
+    _refuse_real_data()
+    return render(request, "involvement/public/demo_texts.html", {"texts": newest_texts(100)})
 
 
 @login_not_required

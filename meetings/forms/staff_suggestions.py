@@ -310,7 +310,8 @@ class ForSomebodyForm(PlainForm, forms.Form):
         if named:
             by_email = gettext("We do not know their e-mail address. Add it first, or choose another way.")
             by_phone = gettext("We do not know their phone number. Add it first, or choose another way.")
-            cannot_be_told(self, data.get("author"), {Person.ToldBy.EMAIL: by_email, Person.ToldBy.PHONE: by_phone})
+            no_text = gettext("No text message can go to their number. Change it first, or choose another way.")
+            cannot_be_told(self, data.get("author"), by_email=by_email, by_phone=by_phone, no_text=no_text)
         return data
 
     def save(self) -> tuple[Suggestion, str]:

@@ -10,6 +10,7 @@ from involvement.forms.once import OnceField
 from involvement.forms.people import NEEDED
 from involvement.models import Person, Service
 from involvement.operations.base import Refused
+from involvement.phones import text_number
 from meetings.models import Status, Suggestion
 from meetings.operations.suggestions.sending import send_suggestion, was_sent
 from meetings.queries.houses import houses_of
@@ -115,7 +116,8 @@ class SuggestionForm(PlainForm, forms.Form):
         if data.get("who_sees") != WhoSees.HERE_ANONYMOUS:
             by_email = gettext("We do not know your e-mail address. Add it on your page, or choose another way.")
             by_phone = gettext("We do not know your phone number. Add it on your page, or choose another way.")
-            cannot_be_told(self, self.viewer.person, {Person.ToldBy.EMAIL: by_email, Person.ToldBy.PHONE: by_phone})
+            no_text = gettext("No text message can go to your number. Change it on your page, or choose another way.")
+            cannot_be_told(self, self.viewer.person, by_email=by_email, by_phone=by_phone, no_text=no_text)
         return data
 
     def save(self) -> tuple[Suggestion, str]:
@@ -144,12 +146,17 @@ class SuggestionForm(PlainForm, forms.Form):
         self.add_error("photo", refusal.message)
 
 
-def cannot_be_told(form: forms.Form, person: Person | None, words: dict) -> None:
-    """Say beside the choice of a way to be told that it needs something that we do not know of this person.
-    ``words``: way to sentence."""
+def cannot_be_told(form: forms.Form, person: Person | None, *, by_email: str, by_phone: str, no_text: str) -> None:
+    """Say beside the choice of a way to be told that it needs something that we do not know of this person, or that
+    no text message can go to the number that we know."""
     way = form.cleaned_data.get("told_by")
-    if person is not None and way in words and not getattr(person, NEEDED[way]):
-        form.add_error("told_by", words[way])
+    needed = {Person.ToldBy.EMAIL: by_email, Person.ToldBy.PHONE: by_phone, Person.ToldBy.SMS: by_phone}
+    if person is None or way not in needed:
+        return
+    if not getattr(person, NEEDED[way]):
+        form.add_error("told_by", needed[way])
+    elif way == Person.ToldBy.SMS and not text_number(person.phone):
+        form.add_error("told_by", no_text)
 
 
 def who_sees_choices(person: Person, home: Service | None) -> list[tuple]:

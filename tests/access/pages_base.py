@@ -104,6 +104,7 @@ FILES = [
     Page("public:logo", {"logo": EVERYBODY}, of="photo", post=200, shows="JFIF"),
     # Only the demonstration has them.
     Page("public:demo-mail", NOBODY, visitor_refused=404),
+    Page("public:demo-texts", NOBODY, visitor_refused=404),
     Page("public:demo-mail-one", NOBODY, visitor_refused=404, kwargs=lambda *_: {"name": "a-mail"}),
     Page("public:demo-mail-page", NOBODY, visitor_refused=404, kwargs=lambda *_: {"name": "a-mail"}),
     Page(

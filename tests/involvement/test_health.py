@@ -115,6 +115,16 @@ def test_the_demonstrations_mail_is_read_in_the_browser(client, demonstration):
     assert client.get(reverse("public:demo-mail-one", args=["nothing"])).status_code == 404
 
 
+def test_the_demonstrations_texts_are_read_in_the_browser(client, demonstration, settings, tmp_path):
+    settings.TEXTS_URL, settings.VAR_DIR = "file://", tmp_path
+    assert "No text message yet" in client.get(reverse("public:demo-texts")).content.decode()
+    who = make.resident("Leon", service=make.service(), phone="07400 123456", told_by="sms")
+    tell(who, work_for(who, title="Buy <script>alert(1)</script>"))
+    assert sweep(urgent=False)["sent"] == 1
+    page = client.get(reverse("public:demo-texts")).content.decode()
+    assert "+447400123456" in page and 'href="http://testserver/me/told/"' in page and "Buy" not in page
+
+
 def test_with_real_people_there_is_no_such_page(client):
-    for name, args in (("demo-mail", []), ("demo-mail-one", ["x"]), ("demo-mail-page", ["x"])):
+    for name, args in (("demo-mail", []), ("demo-texts", []), ("demo-mail-one", ["x"]), ("demo-mail-page", ["x"])):
         assert client.get(reverse(f"public:{name}", args=args)).status_code == 404

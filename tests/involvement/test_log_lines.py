@@ -86,7 +86,7 @@ def test_a_task_that_breaks(log, monkeypatch):
 def test_a_message_that_cannot_be_written(log, monkeypatch):
     who = make.person(MARKER, email=f"{MARKER}@example.org")
     OutboxRow.objects.create(kind="account.sign_in_code", person=who, carrier="email", key="x", secret=MARKER)
-    monkeypatch.setattr("involvement.operations.sweep.message_for", breaks)
+    monkeypatch.setattr("involvement.operations.lines.message_for", breaks)
     tasks.sweep()
     assert "could not be written: IntegrityError" in log() and MARKER not in log()
 

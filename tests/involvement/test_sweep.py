@@ -12,7 +12,7 @@ from django.utils import timezone
 from involvement.celery import app
 from involvement.management.commands import sweep as by_hand
 from involvement.models import Action, ActionOwner, Carrier, FanOut, Organisation, OutboxRow, PortalSession
-from involvement.operations import outbox, sweep
+from involvement.operations import lines, outbox, sweep
 from involvement.registry import notices as registry
 from involvement.viewer import Viewer
 from tests import make
@@ -263,11 +263,11 @@ def test_a_fault_in_one_template_holds_up_nobody_else_and_logs_no_words(post_off
 
 def test_which_errors_are_final():
     refused = smtplib.SMTPRecipientsRefused
-    assert sweep.is_final(refused({"a@example.org": (550, b"no")}))
-    assert not sweep.is_final(refused({"a@example.org": (451, b"later")}))
-    assert sweep.is_final(smtplib.SMTPDataError(554, b"no"))
-    assert not sweep.is_final(smtplib.SMTPAuthenticationError(535, b"our own password is wrong"))
-    assert not sweep.is_final(TimeoutError())
+    assert lines.is_final(refused({"a@example.org": (550, b"no")}))
+    assert not lines.is_final(refused({"a@example.org": (451, b"later")}))
+    assert lines.is_final(smtplib.SMTPDataError(554, b"no"))
+    assert not lines.is_final(smtplib.SMTPAuthenticationError(535, b"our own password is wrong"))
+    assert not lines.is_final(TimeoutError())
 
 
 def test_a_secret_is_sent_once_and_wiped_and_never_given_to_people(post_office, house, monkeypatch):

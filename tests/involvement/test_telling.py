@@ -177,18 +177,18 @@ def text_to(person, service):
 
 
 def test_who_asked_for_a_text_is_rung_or_sent_one_by_hand(client, house, sunita):
-    who = make.resident("Leon", service=house, phone="020 7946 0000", told_by=Carrier.SMS)
+    who = make.resident("Leon", service=house, phone="07400 123456", told_by=Carrier.SMS)
     text_to(who, house)
     (line,) = to_tell(make.viewer(sunita))
-    assert (line.row.carrier, line.where, line.phone) == (Carrier.PHONE, "ring or text", "020 7946 0000")
+    assert (line.row.carrier, line.where, line.phone) == (Carrier.PHONE, "ring or text", "07400 123456")
     page = make.sign_in(client, sunita).get(reverse("staff:tell")).content.decode()
-    assert "ring or text" in page and "tel:02079460000" in page and "no machine sends one here" in page
+    assert "ring or text" in page and "tel:07400123456" in page and "no machine sends one here" in page
     press(client, line.row, "take")
     press(client, line.row, "told")
     assert OutboxRow.objects.get(pk=line.row.pk).state == State.TOLD
 
 
-@pytest.mark.parametrize("rules", [{"phone": ""}, {"phone": "020 7946 0000", "do_not_phone": True}])
+@pytest.mark.parametrize("rules", [{"phone": ""}, {"phone": "07400 123456", "do_not_phone": True}])
 def test_a_text_that_must_not_be_sent_is_told_in_person(house, sunita, rules):
     who = make.resident("Leon", service=house, told_by=Carrier.SMS, **rules)
     text_to(who, house)
@@ -197,7 +197,7 @@ def test_a_text_that_must_not_be_sent_is_told_in_person(house, sunita, rules):
 
 
 def test_a_number_that_is_not_safe_any_more_is_not_offered_for_a_text(house, sunita):
-    who = make.resident("Leon", service=house, phone="020 7946 0000", told_by=Carrier.SMS)
+    who = make.resident("Leon", service=house, phone="07400 123456", told_by=Carrier.SMS)
     text_to(who, house)
     type(who).objects.filter(pk=who.pk).update(do_not_phone=True)
     (line,) = to_tell(make.viewer(sunita))
