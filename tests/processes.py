@@ -2,12 +2,13 @@
 enough. Each is on this machine alone and gone when its block ends."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from urllib.error import URLError
@@ -82,7 +83,14 @@ def manage(*arguments: str, text: bool = True, **changes) -> subprocess.Complete
 @contextmanager
 def running(*command: str, log=subprocess.DEVNULL, **changes) -> Iterator[subprocess.Popen]:
     """A process that goes on until the block ends. ``command`` begins with python's own arguments."""
-    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment(**changes), stdout=log, stderr=log)
+    process = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment(**changes),
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
     try:
         yield process
     finally:
@@ -92,6 +100,9 @@ def running(*command: str, log=subprocess.DEVNULL, **changes) -> Iterator[subpro
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        # Its children too, should they have outlived it.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def status_of(url: str, **headers) -> int:
