@@ -24,7 +24,7 @@ class PromiseAdmin(AdvisorAdmin):
     """A promise begins, changes its words, its target and who sees to it, and ends. What was counted stays."""
 
     form = PromiseForm
-    list_display = ["words", "measure", "target", "who", "since", "until"]
+    list_display = ["words", "by_what", "target", "who", "since", "until"]
     list_select_related = ["owner"]
     search_fields = ["words"]
     autocomplete_fields = ["owner"]
@@ -34,11 +34,17 @@ class PromiseAdmin(AdvisorAdmin):
     def who(self, row) -> str:
         return row.owner.chosen_name if row.owner else ""
 
+    @admin.display(description=_("how it is counted"), ordering="measure")
+    def by_what(self, row) -> str:
+        return measures.get(row.measure).label if row.measure in measures else row.measure
+
     def get_readonly_fields(self, request, obj=None):
-        return [] if obj is None else ["measure", "since"]
+        return [] if obj is None else ["by_what", "since"]
 
     def get_fields(self, request, obj=None):
-        return [name for name in self.fields if obj is not None or name != "until"]
+        left_out = "until" if obj is None else "measure"
+        fields = [name for name in self.fields if name != left_out]
+        return fields if obj is None else [*fields[:2], "by_what", *fields[2:]]
 
     def save_model(self, request, obj, form, change):
         actor = request.viewer.person

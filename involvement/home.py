@@ -122,5 +122,5 @@ for audience in ("customer", "advisor"):
     card(audience, "news", "involvement/news_card.html", order=1, place="side")(card_of_news)
 card("customer", "my_actions", "involvement/customer/my_actions_card.html", order=40)(card_of_mine)
 card("board", "promises", "involvement/board/promises_card.html", order=15)(card_of_all)
-card("advisor", "promises", "involvement/board/promises_card.html", order=5)(card_of_all)
+card("advisor", "promises", "involvement/board/promises_card.html", order=5, place="side")(card_of_all)
 card("staff", "promises", "involvement/staff/promises_card.html", order=20, place="side")(card_of_own)
