@@ -32,6 +32,7 @@ def common_tasks() -> list[tuple[str, str]]:
         (_("Begin or end a champion's time"), reverse(f"{of}championterm_changelist")),
         (_("Say who is advisor, safeguarding lead, on the Board"), reverse(f"{of}role_changelist")),
         (_("Give somebody a post in a home"), reverse(f"{of}post_add")),
+        (_("Read every message that the portal can send"), reverse("advisor:notices")),
         (_("Find somebody whose record needs repair"), reverse(f"{of}person_changelist")),
     ]
 

@@ -23,6 +23,7 @@ menu("advisor", _("People"), "staff:people", order=60)
 menu("staff", _("What happened"), "staff:story", order=80, for_viewer=lambda viewer: viewer.is_staff)
 menu("advisor", _("What happened"), "staff:story", order=80)
 menu("advisor", _("Audit"), "advisor:audit", order=85)
+menu("advisor", _("Messages"), "advisor:notices", order=85)
 menu("advisor", _("Lists"), "admin:index", order=90)
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from involvement.models import Action, Concern
+from involvement.notice_samples import register_samples
 from involvement.registry.notices import Group, Notice, register
 from involvement.reminder_notices import register_reminders
 from involvement.templatetags.portal import day
@@ -128,3 +129,4 @@ _about_account(
     in_person=_("You asked to join us here. This time the answer is no. You can ask us why."),
 )
 register_reminders()
+register_samples()

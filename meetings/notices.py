@@ -12,6 +12,7 @@ from meetings.digests import register_news
 from meetings.meeting_notices import register_notices
 from meetings.models import Status, Suggestion
 from meetings.models.moves import WAITING
+from meetings.notice_samples import register_samples
 from meetings.reminder_notices import register_reminders
 
 # Subjects name no place and no topic (RELIABILITY rule 14).
@@ -105,4 +106,5 @@ _about("suggestion.nobody_on_it", Group.WORK, _("Something needs you"), "nobody_
 
 register_notices()
 register_reminders()
+register_samples()
 register_news()

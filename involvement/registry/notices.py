@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from involvement.registry import Registry
 
 notices = Registry("notice")
+# By the first word of a kind ("action"): makes a thing to show its notices with, that nobody saved.
+samples = Registry("sample")
 
 
 class Group(models.TextChoices):
@@ -74,3 +76,9 @@ def load_things(kinds: list[Notice], label: str, ids) -> dict:
 def register(notice: Notice) -> None:
     """Add a notice. Raises ValueError when its kind is there already."""
     notices.add(notice.kind, notice)
+
+
+def register_sample(first_word: str, make: Callable) -> None:
+    """``make(notice) -> (thing, values)``: an invented thing, not saved, with which the notices whose kind begins with
+    this word are shown as long as there is no real one. Raises ValueError for a second one of a word."""
+    samples.add(first_word, make)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from involvement.views import advisor, happened
+from involvement.views import advisor, happened, notices
 
 app_name = "involvement"
 
 urlpatterns = [
     path("", advisor.home, name="home"),
+    path("notices/", notices.all_notices, name="notices"),
+    path("notices/<str:kind>/", notices.one_notice, name="notice"),
+    path("notices/<str:kind>/page/", notices.html_part, name="notice-page"),
     path("audit/", happened.audit_list, name="audit"),
     path("audit/list.csv", happened.audit_file, name="audit-file"),
 ]

@@ -7,6 +7,9 @@ from django.shortcuts import render
 
 from involvement.queries.demo_mail import find_mail, newest_mails, newest_texts
 
+# Of a mail shown as a page: no script, nothing loaded, links open by themselves.
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation-by-user-activation allow-popups"
+
 
 def _refuse_real_data() -> None:
     if not settings.DEMONSTRATION:
@@ -39,9 +42,7 @@ def html_part(request, name):
     """The HTML part as a mail program shows it: no script, nothing loaded, links open by themselves."""
     found = _find(name)
     response = HttpResponse(found.html)
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation-by-user-activation allow-popups"
-    )
+    response["Content-Security-Policy"] = SANDBOX
     return response
 
 

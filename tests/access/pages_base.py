@@ -133,6 +133,9 @@ FIRST_PAGES = [
     Page("customer:me", SIGNED_IN, post=200, shows="<h1"),
     Page("staff:today", DOOR_STAFF, post=200, shows="<h1"),
     Page("advisor:home", TEAM, post=200, shows="<h1"),
+    Page("advisor:notices", TEAM, post=200, shows="action.yours"),
+    Page("advisor:notice", TEAM, post=200, shows="<h1", kwargs=lambda *_: {"kind": "action.yours"}),
+    Page("advisor:notice-page", TEAM, post=200, shows="Sam", kwargs=lambda *_: {"kind": "action.yours"}),
     Page("board:home", BOARD | TEAM, post=200, shows="<h1"),
 ]
 
