@@ -38,12 +38,15 @@ class Page:
     is_first: bool
 
 
-def actions_page(viewer, *, show: str, after: str = "") -> Page:
-    """One page of the actions that the viewer may see, in three queries. ``show`` is a key of SHOWS."""
+def actions_page(viewer, *, show: str, after: str = "", service_id: int | None = None) -> Page:
+    """One page of the actions that the viewer may see, in three queries. ``show`` is a key of SHOWS; with
+    ``service_id`` those of one service."""
     show = show if show in SHOWS else "ours"
     newest_first = show in ("done", "dropped")
     field = "done_on" if show == "done" else "due_on"
     queryset = _chosen(viewer, show)
+    if service_id is not None:
+        queryset = queryset.filter(service_id=service_id)
     place = _read_place(after)
     if place is not None:
         queryset = queryset.filter(_beyond(field, place, newest_first))

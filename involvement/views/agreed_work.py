@@ -21,11 +21,23 @@ def actions(request):
     """The list: mine, ours, late, done, dropped."""
     viewer = request.viewer
     shown = request.GET.get("show") or ("ours" if viewer.is_staff or viewer.is_advisor else "mine")
-    page = actions_page(viewer, show=shown, after=request.GET.get("after", ""))
-    tabs = [{"label": label, "url": f"?show={key}", "current": key == page.show} for key, label in SHOWS.items()]
+    service = _named_service(request)
+    narrowed = f"&service={service.code}" if service else ""
+    service_id = service.pk if service else None
+    page = actions_page(viewer, show=shown, after=request.GET.get("after", ""), service_id=service_id)
+    tabs = [
+        {"label": label, "url": f"?show={key}{narrowed}", "current": key == page.show} for key, label in SHOWS.items()
+    ]
     can_add = Service.objects.open().run_by(viewer)[:50] if viewer.is_staff or viewer.is_advisor else []
     context = {"page": page, "tabs": tabs, "heading": SHOWS[page.show], "services": can_add}
+    context |= {"chosen": service, "narrowed": narrowed}
     return render(request, "involvement/public/actions.html", context)
+
+
+def _named_service(request) -> Service | None:
+    """The service that the address names, if there is such a one."""
+    code = few_words(request.GET.get("service", ""), 12)
+    return Service.objects.visible_to(request.viewer).filter(code=code).first() if code else None
 
 
 def action(request, pk):

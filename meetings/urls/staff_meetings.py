@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from meetings.views.staff import meetings, meetings_live, meetings_papers
+from meetings.views.staff import glance, meetings, meetings_live, meetings_papers
 
 urlpatterns = [
+    path("glance/", glance.glance, name="glance"),
     path("meetings/new/", meetings.plan, name="plan"),
     path("meetings/<int:pk>/change/", meetings.change, name="change"),
     path("meetings/<int:pk>/cancel/", meetings.cancel, name="cancel"),

@@ -216,6 +216,7 @@ def writes(name: str, **details) -> Page:
 
 
 STAFF = [
+    Page("staff:meetings:glance", ALL_STAFF | TEAM, shows="<h1"),
     Page("staff:meetings:plan", ALL_STAFF | TEAM, post=200, shows="<h1"),
     of_meeting(
         "staff:meetings:change",

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from involvement.models import Reach
-from meetings.queries.overview import QUARTER, of_the_last_quarter, services_at_a_glance
+from meetings.queries.overview import QUARTER, of_the_last_quarter
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +40,3 @@ def test_the_board_reads_the_numbers_and_none_of_the_words(client):
     assert "In all homes together" in page and '<dd class="big">1</dd>' in page
     assert "passed to repairs" in page and "passed to complaints" in page
     assert "bench" not in page and "Bromley" not in page
-
-
-def test_the_last_meeting_is_never_one_to_come():
-    house = make.service()
-    make.meeting(service=house, starts_at=timezone.now() + dt.timedelta(days=4), state="held")
-    (line,) = services_at_a_glance(make.viewer(make.advisor()))
-    assert line.last_meeting is None
