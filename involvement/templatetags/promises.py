@@ -5,6 +5,7 @@ from collections.abc import Callable
 from html import escape
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -86,11 +87,18 @@ def promise_patterns() -> SafeString:
 
 
 def _kept_for(row, what: str, write: Callable[[], str]) -> SafeString:
-    """A part that is the same for whoever looks, in their language: numbers of homes, and nobody's words."""
+    """A part that is the same for whoever looks, in their language: numbers of homes, and no
+    words but the advisor's."""
     key = (what, row.key, get_language())
     if key not in row.memo:
         row.memo[key] = mark_safe(write())
     return row.memo[key]
+
+
+@register.simple_tag
+def promise_below(row) -> SafeString:
+    """Areas, how it is counted and the months before: most of the page, and drawn once for all who look."""
+    return _kept_for(row, "below", lambda: render_to_string("involvement/public/promise_below.html", {"row": row}))
 
 
 @register.simple_tag
