@@ -105,7 +105,7 @@ def test_the_poster_takes_words_only(client, house):
 
 ME = {
     "name": {"chosen_name": "Sammy", "language": "pl"},
-    "telling": {"told_by": "phone", "email": "", "phone": "020 7946 0018", "postal_address": ""},
+    "telling": {"told_by": "phone", "email": "", "phone": "020 7946 0018", "postal_address": "", "digest": ""},
     "formats": {"large_print": "on", "easy_read": "", "audio": "", "interpreter": ""},
     "safe-contact": {
         "do_not_email": "on",
