@@ -4,7 +4,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
 
+from tests import make, world
 from tests.conftest import in_tier, without_a_wider_one
 from tests.roomy import with_room
 
@@ -51,3 +55,20 @@ def test_with_room_for_many_calls_a_function_is_as_it_was():
 
     assert with_room(named)(1, two=2) == ((1,), {"two": 2})
     assert with_room(named).__name__ == "named"
+
+
+@pytest.mark.postgres_only
+@pytest.mark.django_db(transaction=True)
+def test_what_is_deleted_behind_a_test_is_everything(settings, tmp_path):
+    """Also what a trigger guards, and what others refer to; and the guards are up again afterwards."""
+    settings.MEDIA_ROOT = tmp_path
+    models = apps.get_models(include_auto_created=True)
+    world.build()
+    filled = [model for model in models if model.objects.exists()]
+    assert len(filled) > 30
+    call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+    assert [model for model in models if model.objects.exists()] == []
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW session_replication_role")
+        assert cursor.fetchone() == ("origin",)
+    assert make.service().pk
