@@ -18,6 +18,7 @@ from involvement.models import (
     Person,
     Photo,
     Post,
+    Promise,
     Residency,
     Role,
     Service,
@@ -133,6 +134,7 @@ FOLLOWS_PERSON = (
     (ActionNote, "author"),
     (Concern, "raised_by"),
     (Concern, "read_by"),
+    (Promise, "owner"),
 )
 
 

@@ -13,7 +13,7 @@ from involvement.mail import message_for
 from involvement.models.sessions import PortalSession
 from involvement.queries.telling import tellings
 from tests import make
-from tests.involvement.test_notices import ABOUT_A_THING, KINDS, row_of, thing_for
+from tests.involvement.test_notices import ABOUT_A_THING, GATHERED, KINDS, row_of, thing_for
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"https?://[^\s\"'<>)]+")
@@ -32,7 +32,7 @@ def mailed_links(invitation: str) -> set[str]:
     who = make.resident("Patrick", service=house, email="patrick@example.org")
     rows = []
     for kind in KINDS:
-        thing, values = thing_for(kind, house, who) if kind in ABOUT_A_THING else (None, {})
+        thing, values = thing_for(kind, house, who) if kind in ABOUT_A_THING + GATHERED else (None, {})
         row = row_of(kind, who, thing, values)
         row.secret = invitation
         rows.append(row)
