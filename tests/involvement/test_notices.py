@@ -38,7 +38,8 @@ def what_waits_at(house, owner):
     """Something of each kind that waits too long at a service, and the owner works there."""
     long_ago = timezone.now() - dt.timedelta(days=80)
     Post.objects.get_or_create(person=owner, service=house, defaults={"starts_on": long_ago.date()})
-    OutboxRow.objects.create(kind="action.yours", carrier="phone", service=house, made_at=long_ago, key=f"w{owner.pk}")
+    waits = {"kind": "action.yours", "carrier": "phone", "service": house, "made_at": long_ago}
+    OutboxRow.objects.get_or_create(key=f"w{owner.pk}", defaults=waits)
     team = Suggestion.WhoSees.TEAM
     for fields in (
         {"status": "sent"},
