@@ -1,5 +1,6 @@
 """Polish and Arabic: the catalogues keep every placeholder, and the pages that customers meet first are in them."""
 
+import ast
 import gettext
 import re
 
@@ -8,6 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext as translated
 from django.utils.translation import override
 
+from involvement.models import Carrier, Person
+from involvement.registry.digests import sources
+from involvement.registry.notices import Group, notices
 from tests import make
 
 LANGUAGES = {"pl": ("ltr", 3), "ar": ("rtl", 6)}
@@ -74,11 +78,31 @@ def test_a_counted_message_has_all_its_forms_or_none(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_answer_is_guessed(language):
+    path = settings.BASE_DIR / "locale" / language / "LC_MESSAGES" / "django.po"
+    marked = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith(("#,", "#|"))]
+    assert marked and [line for line in marked if line.startswith("#|") or "fuzzy" in line] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_compiled_is_what_is_written(language):
     compiled = catalogue(language)
     for parts in messages(language):
         if "msgid_plural" not in parts and "msgctxt" not in parts:
             assert compiled.gettext(parts["msgid"]) == (parts["msgstr"] or parts["msgid"])
+
+
+def looked_up_in_place(path) -> list[str]:
+    """Where a module looks words up inside an f-string."""
+    made = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.JoinedStr))
+    calls = (call for node in made for call in ast.walk(node) if isinstance(call, ast.Call))
+    names = ("_", "gettext", "gettext_lazy", "ngettext", "pgettext")
+    return [f"{path}:{call.lineno}" for call in calls if isinstance(call.func, ast.Name) and call.func.id in names]
+
+
+def test_no_words_are_looked_up_inside_a_string_in_which_makemessages_does_not_find_them():
+    modules = [path for app in ("involvement", "meetings") for path in (settings.BASE_DIR / app).rglob("*.py")]
+    assert len(modules) > 200 and [place for path in modules for place in looked_up_in_place(path)] == []
 
 
 def words_of(page) -> list[str]:
@@ -116,6 +140,26 @@ def test_the_pages_that_customers_meet_are_in_their_language(client, language, p
     assert f'<html lang="{language}" dir="{LANGUAGES[language][0]}">' in text
     assert expected in text
     assert [word for word in words_of(page) if word in IN_ENGLISH] == []
+
+
+def words_to_customers() -> list:
+    """What a customer is told in mails and on paper, and the ways in which: all of it is looked up as it is shown."""
+    told = [notice for _kind, notice in notices.items() if notice.group != Group.WORK]
+    said = [notice.in_person for notice in told if notice.in_person and not callable(notice.in_person)]
+    news = [source.heading for _name, source in sources.items() if source.group != Group.WORK]
+    ways = [carrier.label for carrier in Carrier if carrier != Carrier.NOTICEBOARD]
+    return [*(notice.subject for notice in told), *said, *news, *ways, *Person.ToldBy.labels, *Person.Digest.labels]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_customers_are_told_and_how_is_in_their_language(language):
+    words = words_to_customers()
+    with override("en-gb"):
+        english = [str(one) for one in words]
+    with override(language):
+        own = [str(one) for one in words]
+    assert len(words) > 40
+    assert [before for before, after in zip(english, own, strict=True) if before == after] == []
 
 
 @pytest.mark.django_db

@@ -104,7 +104,8 @@ def by_heading(parts: list) -> list[tuple[str, list]]:
 def track(steps: list[dict]) -> SafeString:
     """How far a suggestion is: two to seven steps, each {label, state: "past"|"now"|"future"|"no", words: "3 Nov", "by
     12 December" or ""}."""
-    not_yet = f'<span class="visually-hidden"> ({escape(_("not yet"))})</span>'
+    words = escape(_("not yet"))
+    not_yet = f'<span class="visually-hidden"> ({words})</span>'
     made = "".join(_step(step, not_yet) for step in steps)
     label = escape(_("How far it is"))
     return mark_safe(f'<ol class="track n{len(steps)}" role="list" aria-label="{label}">\n{made}</ol>')

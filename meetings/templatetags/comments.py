@@ -13,7 +13,8 @@ register = template.Library()
 def comments_as_html(comments: list[dict]) -> SafeString:
     """The items of a list, as queries/comments.py makes them. Written here because there may be many: a template
     takes ten times as long over them (docs/decisions/pages.md)."""
-    report = f'{escape(_("Report this"))}<span class="visually-hidden"> {escape(_("comment"))}</span>'
+    report_this, which = escape(_("Report this")), escape(_("comment"))
+    report = f'{report_this}<span class="visually-hidden"> {which}</span>'
     covered, manage = escape(_("Some words are covered:")), escape(_("Cover or hide"))
     return mark_safe("".join(_comment(each, report, covered, manage) for each in comments))
 
