@@ -15,7 +15,8 @@ def pages_to_see(world, *, only=None, every_thing=False):
     """(name, role, address) of each page, for its first thing or for every thing."""
     seen = set()
     for page, _target, role, url in opened(PAGES.values(), world):
-        is_paper = isinstance(page.shows, str) and page.shows in PAPERS
+        # A browser puts a table into a file and opens nothing.
+        is_paper = url.partition("?")[0].endswith(".csv") or (isinstance(page.shows, str) and page.shows in PAPERS)
         if is_paper or (only is not None and page.name not in only) or (page.name in seen and not every_thing):
             continue
         seen.add(page.name)
