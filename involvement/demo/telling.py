@@ -65,7 +65,7 @@ def send_mail(world: World, waits: dt.timedelta) -> None:
     kept = []
     if waits:
         by_wire = (Carrier.EMAIL, Carrier.SMS)
-        newest = waiting.filter(due_at__gt=world.now - waits, carrier__in=by_wire).order_by("-due_at", "key")
+        newest = waiting.filter(due_at__gt=world.now - waits, carrier__in=by_wire).order_by("-due_at", "pk")
         of_a_kind: Counter = Counter()
         for key, *kind in newest.values_list("pk", "kind", "carrier"):
             of_a_kind[*kind] += 1
@@ -85,7 +85,7 @@ def tell_people(world: World) -> None:
     up, a person is told, or was not in."""
     telling.tidy()
     places = {place.service.pk: place for place in world.places}
-    rows = OutboxRow.objects.to_tell().select_related("person").order_by("due_at", "key")
+    rows = OutboxRow.objects.to_tell().select_related("person").order_by("due_at", "pk")
     ended: list[tuple[OutboxRow, Person]] = []
     one_by_one = (world.today - world.day).days <= ONE_BY_ONE
     for row in rows:

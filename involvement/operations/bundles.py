@@ -57,7 +57,7 @@ def _bundle_chunk(people: list[int], today: dt.date) -> int:
     carriers: dict[int, set] = defaultdict(set)
     at_work: set[int] = set()
     with transaction.atomic():
-        held = _held().filter(person__in=set(people) - had)
+        held = _held().filter(person__in=set(people) - had).order_by("person_id", "pk")
         for person_id, carrier, works in held.values_list("person_id", "carrier", "values__at_work"):
             carriers[person_id].add(carrier)
             at_work |= {person_id} if works else set()

@@ -48,7 +48,9 @@ def _write(reminder: Reminder, chunk: list[Due]) -> int:
         return 0
     people = Person.objects.living().in_bulk({due.person_id for due in wanted.values()})
     homes = homes_of(people.values())
-    rows = [_row(reminder, people[due.person_id], due, homes) for due in wanted.values() if due.person_id in people]
+    # In an order that does not depend on the database: the demonstration is the same each time.
+    found = sorted(wanted.values(), key=lambda due: (due.person_id, due.about_id or 0, due.occasion))
+    rows = [_row(reminder, people[due.person_id], due, homes) for due in found if due.person_id in people]
     rows = [row for row in rows if row is not None]
     with transaction.atomic():
         save_rows(rows)
