@@ -38,7 +38,8 @@ class PortalMFAAdapter(DefaultMFAAdapter):
             return generate_totp_secret()
 
     def get_totp_issuer(self) -> str:
-        return Organisation.current().name
+        """No longer than it may be, since SQLite keeps any length, and a picture for an app does not hold any."""
+        return Organisation.current().name[: Organisation._meta.get_field("name").max_length]
 
     def _get_site_name(self) -> str:
         return Organisation.current().name

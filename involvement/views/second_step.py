@@ -131,7 +131,8 @@ def add_app(request):
     context = {
         "form": form,
         "address": address,
-        "picture": segno.make(address, error="m").svg_data_uri(scale=5, border=2),
+        # The longest names, in letters of four bytes each, fit at this level; with room to spare segno takes a better.
+        "picture": segno.make(address, error="l").svg_data_uri(scale=5, border=2),
         "secret": " ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
     }
     return render(request, "involvement/customer/second_step_app.html", context)

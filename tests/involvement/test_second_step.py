@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from involvement.models import Audit, OutboxRow, Story, User
+from involvement.models import Audit, Organisation, OutboxRow, Story, User
 from involvement.operations import limits
 from involvement.operations import second_step as steps
 from involvement.operations.base import Refused
@@ -123,6 +123,15 @@ def test_from_signing_in_to_the_first_page(client, sam):
     assert spare_codes_of(sam.user)[0] not in client.get(added.url).content.decode()
     assert Audit.objects.filter(kind="second_step.added", user=sam.user).exists()
     assert OutboxRow.objects.filter(kind="account.second_step_changed", person=sam).exists()
+
+
+def test_the_longest_names_fit_into_the_picture(client, house):
+    """Each letter of four bytes, which are twelve signs in an address."""
+    Organisation.objects.update_or_create(pk=1, defaults={"name": "\U00020000" * 80})
+    Organisation.forget()
+    make.sign_in(client, make.staff(service=house, user=make.user("\U00020000" * 150, password=WORDS)))
+    page = client.get(f"{START}app/")
+    assert page.status_code == 200 and 'src="data:image/svg+xml' in page.content.decode()
 
 
 def test_a_wrong_first_code_keeps_the_secret(client, sam):
