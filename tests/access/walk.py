@@ -5,6 +5,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import quote
 
 from django.conf import settings
@@ -137,11 +138,16 @@ class Answer:
     location: str = ""
     # What was raised, for a status of 500.
     broke: str = ""
-    body: str = ""
     headers: dict = field(default_factory=dict)
     wrote: list[str] = field(default_factory=list)
     content: bytes = b""
     cookies: dict = field(default_factory=dict)
+
+    @cached_property
+    def body(self) -> str:
+        """The words, of a PDF too; read when asked for, since reading a PDF takes longer than setting it."""
+        is_pdf = self.content.startswith(b"%PDF")
+        return _text_of(self.content) if is_pdf else self.content.decode("utf-8", "replace")
 
 
 class Walker:
@@ -182,7 +188,6 @@ class Walker:
         return Answer(
             status=response.status_code,
             location=response.headers.get("Location", ""),
-            body=_text_of(content) if content.startswith(b"%PDF") else content.decode("utf-8", "replace"),
             broke=_why(response),
             headers=dict(response.headers),
             wrote=wrote,
