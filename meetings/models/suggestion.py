@@ -201,6 +201,19 @@ class Suggestion(RandomKeyModel):
             models.Index(
                 fields=["service", "posted_at", "id", "reach"], condition=UNREAD, name="suggestion_here_unread"
             ),
+            # Answered, and nobody has said yet whether others may read it: on every first page of staff.
+            models.Index(
+                fields=["service", "done_on"],
+                condition=Q(status="done", release_decided_on__isnull=True, shown=True, reach__in=[2, 3]),
+                name="suggestion_release_done",
+            ),
+            models.Index(
+                fields=["service", "talked_on"],
+                condition=Q(
+                    status__in=["no", "not_yet"], release_decided_on__isnull=True, shown=True, reach__in=[2, 3]
+                ),
+                name="suggestion_release_refused",
+            ),
             models.Index(
                 fields=["service", "waiting_since", "id", "reach", "shown", "topic", "status"],
                 condition=Q(waiting_since__isnull=False),
