@@ -62,6 +62,21 @@ def test_staff_have_one_list_of_all_their_work(client, house):
         assert part in words
 
 
+def test_of_what_may_be_shown_to_others_the_oldest_stand_first_however_many_wait(client, house):
+    today = timezone.localdate()
+    answered = {"service": house, "reach": Reach.SERVICE, "waiting_since": None, "words": "As it was said."}
+    days = iter(range(60, 0, -1))
+    for status, day in (("no", "talked_on"), ("done", "done_on"), ("not_yet", "talked_on")) * 18:
+        title = f"{status} {(ago := next(days))}"
+        make.suggestion(title=title, status=status, **answered, **{day: today - dt.timedelta(days=ago)})
+    make.suggestion(title="Too old", status="done", done_on=today - dt.timedelta(days=100), **answered)
+    section = {found.kind: found for found in work_for(make.viewer(make.staff(service=house)))}["release"]
+    assert [row["title"] for row in section.rows] == [
+        "no 60", "done 59", "not_yet 58", "no 57", "done 56", "not_yet 55", "no 54", "done 53",
+    ]  # fmt: skip
+    assert (section.number, section.more) == (54, 46)
+
+
 def test_the_advisor_sees_every_service_and_the_board_its_numbers(client, house):
     words = words_of(client, make.advisor())
     assert "Every service at a glance" in words and "Bromley Road" in words and "washing machine" in words

@@ -40,12 +40,12 @@ def day(value: dt.date | None) -> str:
     return _written(value.year, value.month, value.day, "j E", timezone.localdate().year, get_language())
 
 
-def writer_of_days() -> Callable[[dt.datetime], str]:
-    """``day`` for the many aware datetimes of one page: language, zone and year are looked up once."""
+def writer_of_days() -> Callable[[dt.date], str]:
+    """``day`` for the many dates and aware datetimes of one page: language, zone and year are looked up once."""
     zone, language, this_year = timezone.get_current_timezone(), get_language(), timezone.localdate().year
 
-    def write(moment: dt.datetime) -> str:
-        local = moment.astimezone(zone)
+    def write(when: dt.date) -> str:
+        local = when.astimezone(zone) if isinstance(when, dt.datetime) else when
         return _written(local.year, local.month, local.day, "j E", this_year, language)
 
     return write

@@ -11,7 +11,7 @@ from involvement.models import Action, Organisation, Reach
 from involvement.queries import compiled
 from involvement.registry.home import WorkItem
 from involvement.shortcuts import address_of, addresses_of
-from involvement.templatetags.portal import day, writer_of_days
+from involvement.templatetags.portal import writer_of_days
 from involvement.viewer import marked, shape_of
 from meetings.models import UNREAD, Report, Status, Suggestion
 from meetings.queries.lists import BY_MONTH
@@ -71,15 +71,28 @@ def release_since(today: dt.date) -> dt.date:
     return today - RELEASE_FOR
 
 
+def _kept() -> Q:
+    """In a home that the public may know of, and nobody has said yet whether others may read it."""
+    kept = Q(reach__in=(Reach.SERVICE, Reach.ORGANISATION), shown=True, release_decided_on__isnull=True)
+    return kept & Q(service__is_private=False)
+
+
+def done_to_release(since: dt.date, until: dt.date | None = None) -> Q:
+    """Done from ``since`` on (and until a day), and nobody has said yet whether others may read it."""
+    done = Q(status=Status.DONE, done_on__gte=since)
+    return (done if until is None else done & Q(done_on__lte=until)) & _kept()
+
+
+def refused_to_release(since: dt.date, until: dt.date | None = None) -> Q:
+    """Refused, or put off, from ``since`` on (and until a day), and nobody has said yet whether others may read it."""
+    refused = Q(status__in=(Status.NO, Status.NOT_YET), talked_on__gte=since)
+    return (refused if until is None else refused & Q(talked_on__lte=until)) & _kept()
+
+
 def to_release(since: dt.date, until: dt.date | None = None) -> Q:
     """Answered from ``since`` on (and until a day), in a home that the public may know of, and nobody has said yet
     whether others may read it."""
-    done = Q(status=Status.DONE, done_on__gte=since)
-    refused = Q(status__in=(Status.NO, Status.NOT_YET), talked_on__gte=since)
-    if until is not None:
-        done, refused = done & Q(done_on__lte=until), refused & Q(talked_on__lte=until)
-    kept = Q(reach__in=(Reach.SERVICE, Reach.ORGANISATION), shown=True, release_decided_on__isnull=True)
-    return (done | refused) & kept & Q(service__is_private=False)
+    return done_to_release(since, until) | refused_to_release(since, until)
 
 
 def reports_waiting(viewer):
@@ -110,20 +123,28 @@ SINCE_MARK = compiled.DAY_MARK + dt.timedelta(days=2)
 
 
 def _reported_or_to_release(*who):
-    """Both in one query, since every first page of staff asks it: the kind, the suggestion, its title, and the day."""
+    """Both in one query, since every first page of staff asks it: the kind, the suggestion, its title, and the day.
+    Of what is to be shown the oldest are found in the indexes before a title is read, however many wait."""
     viewer = marked(*who)
     covered = Case(
         When(suggestion__covered_title="", then=F("suggestion__title")), default=F("suggestion__covered_title")
     )
     reported = reports_waiting(viewer).select_related(None).order_by()
-    answered_on = Case(When(status=Status.DONE, then=F("done_on")), default=F("talked_on"))
     columns = ("what", "about", "heading", "since")
     reported = reported.annotate(
         what=Value(REPORTED), about=F("suggestion_id"), heading=covered, since=Cast("made_at", DateField())
     ).values_list(*columns)
-    answered = managed(viewer).filter(to_release(SINCE_MARK)).order_by()
-    answered = answered.annotate(what=Value(TO_RELEASE), about=F("pk"), heading=_title(), since=answered_on)
-    return reported.union(answered.values_list(*columns), all=True).order_by("what", "since")[: 2 * MOST]
+    answered = [
+        Suggestion.objects.filter(pk__in=managed(viewer).filter(waiting).order_by(day).values("pk")[:MOST])
+        .annotate(what=Value(TO_RELEASE), about=F("pk"), heading=_title(), since=F(day))
+        .order_by()
+        .values_list(*columns)
+        for waiting, day in (
+            (done_to_release(SINCE_MARK), "done_on"),
+            (refused_to_release(SINCE_MARK), "talked_on"),
+        )
+    ]
+    return reported.union(*answered, all=True).order_by("what", "since")[: 2 * MOST]
 
 
 def read_items(viewer) -> list[WorkItem]:
@@ -164,8 +185,9 @@ def decide_items(viewer) -> list[WorkItem]:
 def _other_items(who, marks, today: dt.date, page: str) -> list[WorkItem]:
     """What somebody reported; and what was answered, of which somebody is to say whether others may read it."""
     address, release = addresses_of("staff:meetings:suggestion"), addresses_of("staff:meetings:suggestion-release")
-    reported = _("Somebody says that something is not right")
+    reported, answered = _("Somebody says that something is not right"), _("answered on %(day)s")
     within = dt.timedelta(days=Organisation.current().release_within_days)
+    day_of = writer_of_days()
     items = []
     for kind, key, title, since in compiled.rows(
         _reported_or_to_release, who, marks | {SINCE_MARK: release_since(today)}
@@ -173,8 +195,10 @@ def _other_items(who, marks, today: dt.date, page: str) -> list[WorkItem]:
         if kind == REPORTED:
             items.append(WorkItem("decide", title, address(key), detail=reported, page=page))
         else:
-            detail = _("answered on %(day)s") % {"day": day(since)}
-            items.append(WorkItem("release", title, release(key), since + within, detail, since + within < today, page))
+            due = since + within
+            items.append(
+                WorkItem("release", title, release(key), due, answered % {"day": day_of(since)}, due < today, page)
+            )
     return items
 
 
