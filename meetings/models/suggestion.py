@@ -229,13 +229,6 @@ class Suggestion(RandomKeyModel):
                 condition=Q(reach=4, shown=True, status__in=["no", "not_yet"]),
                 name="suggestion_public_refused",
             ),
-            models.Index(
-                fields=["service"],
-                condition=Q(
-                    release_decided_on__isnull=True, reach__in=[2, 3], shown=True, status__in=["done", "no", "not_yet"]
-                ),
-                name="suggestion_to_release",
-            ),
             models.Index(fields=["author", "-posted_at"], name="suggestion_by_author"),
             models.Index(fields=["follow_code_hash"], condition=~Q(follow_code_hash=""), name="suggestion_by_code"),
         ]
