@@ -142,8 +142,8 @@ def _overdue_here():
 def _overdue_words(number: int) -> str:
     days = Organisation.current().tell_within_days
     return ngettext(
-        "%(number)s thing waits to be told to somebody for more than %(days)s days. It is on the list “To tell”.",
-        "%(number)s things wait to be told to people for more than %(days)s days. They are on the list “To tell”.",
+        "%(number)s thing has waited for more than %(days)s days to be told to somebody. It is on the list “To tell”.",
+        "%(number)s things have waited for more than %(days)s days to be told to people. They are on the list “To tell”.",
         number,
     ) % {"number": number, "days": days}
 
@@ -192,6 +192,7 @@ def _register_digest() -> None:
             collect=_own_work,
             holds=_is_theirs,
             say=_by_when,
+            order=40,
             prefetched=("ownerships",),
         )
     )

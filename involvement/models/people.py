@@ -61,6 +61,8 @@ class Person(models.Model):
     postal_address = models.TextField(_("postal address"), blank=True, max_length=300)
     told_by = models.CharField(_("how to tell them"), max_length=12, choices=ToldBy.choices, default=ToldBy.IN_PERSON)
     digest = models.CharField(_("all the news together"), max_length=6, choices=Digest.choices, default=Digest.WEEKLY)
+    # The first day of which they have had no news, since they changed how often it comes; gone with the next digest.
+    digest_from = models.DateField(null=True, blank=True, editable=False)
     do_not_email = models.BooleanField(_("do not e-mail"), default=False)
     do_not_phone = models.BooleanField(_("do not phone"), default=False)
     do_not_text = models.BooleanField(_("do not text"), default=False)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from time import monotonic
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from involvement.models import Carrier, DigestRun, OutboxRow, Person
@@ -59,6 +59,19 @@ def run_of(rhythm: str, today: dt.date) -> DigestRun:
     return DigestRun.objects.get_or_create(rhythm=rhythm, until=until, defaults={"since": since})[0]
 
 
+def first_day_untold(person: Person) -> dt.date:
+    """The first local day of which this person has had no news yet, as they change how often it comes: nothing is left
+    out between two rhythms, and nothing told twice."""
+    today = timezone.localdate()
+    if person.digest == Digest.NONE:
+        return today
+    if person.digest_from is not None:
+        return person.digest_from
+    runs = DigestRun.objects.filter(rhythm=person.digest).order_by("-until")
+    had = runs.filter(Q(finished_at__isnull=False) | Q(done_upto__gte=person.pk)).first()
+    return had.until if had else today - dt.timedelta(days=DAYS[person.digest])
+
+
 def _do_chunk(run: DigestRun, work: dict | None = None) -> int:
     """The digests of the next people, and how far the run is now. 0 when another worker has them. ``work`` keeps what
     waits at every service for the chunks that follow."""
@@ -73,6 +86,9 @@ def _do_chunk(run: DigestRun, work: dict | None = None) -> int:
             return 0
         rows = rows_for(people, Period(run.since, run.until), work) if people else []
         save_rows(rows)
+        changed = [person.pk for person in people if person.digest_from and person.digest_from < run.until]
+        if changed:
+            Person.objects.filter(pk__in=changed).update(digest_from=None)
         DigestRun.objects.filter(pk=run.pk).update(made=F("made") + len(rows))
     return len(rows)
 
@@ -82,18 +98,32 @@ UNREAD = ("full_name", "postal_address", "safe_contact_note", "sent_key", "inter
 
 
 def rows_for(people: list[Person], period: Period, work: dict | None = None) -> list[OutboxRow]:
-    """The digests of these people for these days, unsaved; none for whom there is no news, or no way to tell it."""
-    values, worth = _collected(people, period)
+    """The digests of these people for these days, unsaved; none for whom there is no news, or no way to tell it. Who
+    changed how often it comes has it for the days of which they had none."""
+    values, worth = {}, set()
+    periods = {person.pk: _period_of(person, period) for person in people}
+    people = [person for person in people if periods[person.pk].days > 0]
+    for own in sorted(set(periods.values()), key=lambda each: each.since):
+        news, counts = _collected([person for person in people if periods[person.pk] == own], own)
+        values |= news
+        worth |= counts
     viewers = viewers_for(people)
     busy = _who_has_work(viewers, {} if work is None else work)
     rows = []
     for person in people:
         if person.pk in worth or person.pk in busy:
             news = values.get(person.pk, {}) | ({"work": True} if person.pk in busy else {})
-            row = _row(person, viewers[person.pk], news, period)
+            row = _row(person, viewers[person.pk], news, periods[person.pk])
             rows += [row] if row is not None else []
     _carry_over([row for row in rows if row.is_human])
     return rows
+
+
+def _period_of(person: Person, period: Period) -> Period:
+    """The days of the run; of who changed from another rhythm, those since their last news."""
+    if person.digest_from is None:
+        return period
+    return Period(max(person.digest_from, period.until - dt.timedelta(days=MOST_DAYS)), period.until)
 
 
 def _collected(people: list[Person], period: Period) -> tuple[dict[int, dict], set[int]]:

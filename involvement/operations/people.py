@@ -25,7 +25,7 @@ from involvement.models import (
     SignInCard,
     User,
 )
-from involvement.operations import accounts, audit, ways_in
+from involvement.operations import accounts, audit, digests, ways_in
 from involvement.operations.base import Refused, operation, record
 from involvement.operations.once import keep_once, sent_key
 from involvement.operations.standing import begin_post, move_in
@@ -94,11 +94,13 @@ def change_person(*, actor: Person, person: Person, **fields) -> list[str]:
     changed = sorted(name for name, value in fields.items() if getattr(person, name) != value)
     if not changed:
         return []
+    if "digest" in changed:
+        person.digest_from = digests.first_day_untold(person)
     for name in changed:
         setattr(person, name, fields[name])
     if set(changed) & set(FORMATS):
         person.needs_reviewed_on = timezone.localdate()
-    person.save(update_fields=[*changed, "needs_reviewed_on"])
+    person.save(update_fields=[*changed, "needs_reviewed_on", "digest_from"])
     if "email" in changed:
         accounts.address_changed(actor=actor, person=person)
     elif person.do_not_email:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from involvement.queries.telling import Part
 from involvement.queries.work import KINDS
-from involvement.registry.digests import Source, Waiting, sources, work_counts
+from involvement.registry.digests import Source, Waiting, sources_in_order, work_counts
 from involvement.viewer import Viewer
 
 WORK_HEADING = gettext_lazy("Your list of work")
@@ -26,8 +26,8 @@ def parts_of_digests(rows, viewers) -> dict[int, list[Part]]:
     counted = work_waiting() if working else {}
     for row in working:
         found[row.pk] += work_parts(viewers[row.person_id], counted)
-    for name, source in sources.items():
-        things = _things(source, {key for row in rows for key in row.values.get(name, ())})
+    for source in sources_in_order():
+        things = _things(source, {key for row in rows for key in row.values.get(source.name, ())})
         for row in rows:
             found[row.pk] += _parts(source, row, viewers[row.person_id], things, found[row.pk])
     return found

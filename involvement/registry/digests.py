@@ -48,7 +48,8 @@ class Source:
     """``collect(period, people)`` gives ``(person, key of the thing, worth)`` for these keys of people, as plain
     values, the most important first; ``worth`` says whether this alone is worth a digest. When it is sent,
     ``holds(thing, row)`` says whether it is still so, and ``say(thing, row)`` says it in a sentence or two. ``related``
-    and ``prefetched`` are what these and ``thing.seen_by`` need. ``group`` is what a person may have switched off."""
+    and ``prefetched`` are what these and ``thing.seen_by`` need. ``group`` is what a person may have switched off;
+    ``order`` is its place in the digest."""
 
     name: str
     heading: str
@@ -56,6 +57,7 @@ class Source:
     group: str
     collect: Callable[[Period, list[int]], Iterable[tuple[int, int, bool]]]
     say: Callable
+    order: int
     holds: Callable = lambda thing, row: True
     related: tuple[str, ...] = ()
     prefetched: tuple[str, ...] = ()
@@ -70,6 +72,11 @@ class Waiting:
     number: int
     late: int = 0
     for_team: bool = False
+
+
+def sources_in_order() -> list[Source]:
+    """All sources, as they stand in a digest."""
+    return sorted((source for _name, source in sources.items()), key=lambda source: source.order)
 
 
 def register(source: Source) -> None:

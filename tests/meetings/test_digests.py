@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from involvement.models import Action, ActionOwner, Carrier, DigestRun, OutboxRow, Person, Reach
 from involvement.operations import digests, sweep
+from involvement.operations.people import change_person
 from involvement.queries.telling import tellings
 from meetings.models import Follow, Suggestion
 from meetings.operations.suggestions import answering
@@ -91,11 +92,11 @@ def test_my_suggestions_what_i_follow_the_next_meeting_what_i_help_with_and_you_
     at(7, hour=8)
     digests.put_together()
     assert words(maria) == [
-        "What you help with: “Paint the hall”, by 23 November.",
         "What you said: “A second washing machine”: Said no, and why. It costs too much.",
         "What you agreed with, or follow: “Bike racks”: Said no, and why. It costs too much.",
         "What you agreed with, or follow: “A later bus”: Said no, and why. It costs too much.",
         "The next meeting: The next meeting is on 2 December at 10 am.",
+        "What you help with: “Paint the hall”, by 23 November.",
         "You said, we did: You said: “New bins”. They stand in the yard.",
     ]
 
@@ -185,6 +186,67 @@ def test_daily_weekly_or_none_by_choice(at, house, staff):
         made[day] = [OutboxRow.objects.filter(person=p, kind="digest").count() for p in (daily, weekly, never)]
     assert made[1] == made[6] == [1, 0, 0]
     assert made[7] == made[8] == [1, 1, 0]
+
+
+def news_days(person) -> list[tuple[str, str]]:
+    """Since when and until when each digest of this person told."""
+    rows = OutboxRow.objects.filter(person=person, kind="digest").order_by("pk")
+    return [(row.values["since"], row.values["until"]) for row in rows]
+
+
+def go_on(at, house, staff, people, *, changes: dict[int, dict], days: int) -> None:
+    """Every day something happens to everybody's suggestion; on some days, at eleven, somebody chooses anew."""
+    for day in range(1, days + 1):
+        at(day)
+        digests.put_together()
+        for person in people:
+            add_comment(actor=staff, suggestion=person.suggestions.get(), words=f"Day {day}")
+        at(day, hour=11)
+        for person in people:
+            if choice := changes.get(day, {}).get(person):
+                person.refresh_from_db()
+                change_person(actor=person, person=person, digest=choice)
+
+
+def test_who_changes_how_often_it_comes_misses_no_day_and_reads_none_twice(at, house, staff):
+    sooner, later = by_mail("Sue", house), by_mail("Lou", house, digest=Digest.DAILY)
+    back, begun = by_mail("Bea", house), by_mail("Ned", house, digest=Digest.NONE)
+    people = (sooner, later, back, begun)
+    for person in people:
+        make.suggestion(service=house, author=person)
+    changes = {
+        3: {sooner: Digest.DAILY, later: Digest.WEEKLY, back: Digest.DAILY, begun: Digest.DAILY},
+        # Before any other digest came.
+        4: {},
+    }
+    at(3, hour=12)
+    go_on(at, house, staff, people, changes=changes, days=7)
+    assert news_days(sooner)[:2] == [("2026-11-23", "2026-11-27"), ("2026-11-27", "2026-11-28")]
+    assert news_days(later)[-1] == ("2026-11-26", "2026-11-30") and news_days(later)[-2][1] == "2026-11-26"
+    assert news_days(begun)[0] == ("2026-11-26", "2026-11-27")
+    for person in people:
+        told = news_days(person)
+        assert all(until == since for (_one, until), (since, _two) in zip(told, told[1:], strict=False))
+        person.refresh_from_db()
+        assert person.digest_from is None
+
+
+def test_who_changes_their_mind_before_the_next_has_all_the_days_too(at, house, staff):
+    bea = by_mail("Bea", house)
+    make.suggestion(service=house, author=bea)
+    at(3, hour=11)
+    change_person(actor=bea, person=bea, digest=Digest.DAILY)
+    change_person(actor=bea, person=bea, digest=Digest.WEEKLY)
+    assert bea.digest_from == MONDAY
+    change_person(actor=bea, person=bea, digest=Digest.NONE)
+    at(5, hour=11)
+    change_person(actor=bea, person=bea, digest=Digest.DAILY)
+    add_comment(actor=staff, suggestion=bea.suggestions.get(), words="And more")
+    digests.put_together()
+    assert news_days(bea) == [] and bea.digest_from == MONDAY + dt.timedelta(days=5)
+    at(6)
+    digests.put_together()
+    assert news_days(bea) == [("2026-11-28", "2026-11-29")]
 
 
 def test_before_the_morning_hour_there_is_none_and_a_missed_monday_is_made_up_for(at, house, staff):
