@@ -21,8 +21,8 @@ def text_for(telling: Telling) -> str:
         news = f"{subject}." if subject[-1:].isalnum() else subject
         if person.user_id is not None:
             link = settings.SITE_URL + reverse("customer:told")
-            words = _("%(news)s Read it here: %(link)s Or ask staff. Nobody reads answers to this text.")
+            words = _("%(news)s Read it: %(link)s Or ask staff. Nobody reads answers.")
             words %= {"news": news, "link": link}
             if len(words) <= MOST:
                 return words
-        return (_("%(news)s Please ask staff. Nobody reads answers to this text.") % {"news": news})[:MOST]
+        return (_("%(news)s Please ask staff. Nobody reads answers.") % {"news": news})[:MOST]

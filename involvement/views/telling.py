@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from involvement.models import OutboxRow, Service
 from involvement.operations import telling
 from involvement.operations.base import Refused
+from involvement.queries.texted import texted
 from involvement.queries.to_tell import ended_lately, find_to_tell, to_tell, told_to, visits
 from involvement.shortcuts import find, refuse
 from involvement.typed import number
@@ -33,6 +34,7 @@ def tell(request):
     context = {
         "visits": visits(lines),
         "pages": sum(line.is_page for line in lines),
+        "texted": texted(request.viewer, service_id=service_id),
         "ended": ended_lately(request.viewer, service_id=service_id),
         "services": services if len(services) > 1 else [],
         "chosen": chosen,

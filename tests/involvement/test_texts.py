@@ -1,5 +1,6 @@
 """Text messages: the sweep against a provider that really speaks HTTPS, and what a locked phone shows."""
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -7,13 +8,14 @@ import sys
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from involvement.models import Carrier, OutboxRow, Service
+from involvement.models import Action, Carrier, OutboxRow, Reach, Service
 from involvement.operations import sweep
 from involvement.operations.people import put_together
 from involvement.phones import text_number
 from involvement.queries.telling import tellings
+from involvement.queries.texted import texted
 from involvement.queries.to_tell import to_tell
 from involvement.registry.notices import notices
 from involvement.text_words import MOST, text_for
@@ -222,14 +224,42 @@ def test_what_a_locked_phone_shows_names_nothing(leon, house):
     (telling,) = tellings([OutboxRow.objects.select_related("person").get(pk=row.pk)])
     words = text_for(telling)
     assert words == (
-        "Something that you said you would do. Read it here: http://testserver/me/told/ Or ask staff. "
-        "Nobody reads answers to this text."
+        "Something that you said you would do. Read it: http://testserver/me/told/ Or ask staff. Nobody reads answers."
     )
     leon.user = None
     leon.save()
     words = text_for(tellings([OutboxRow.objects.select_related("person").get(pk=row.pk)])[0])
     assert "http" not in words and "Please ask staff." in words
     assert all(word not in words for word in ("Leon", "Bromley", "soap"))
+
+
+def test_staff_read_what_the_text_of_somebody_who_does_not_sign_in_was_about(client, provider, leon, house):
+    type(leon).objects.filter(pk=leon.pk).update(user=None)
+    leon.refresh_from_db()
+    row = told(leon)
+    assert swept(row)["sent"] == 1
+    sam = make.staff("Sam", service=house)
+    page = make.sign_in(client, sam).get(reverse("staff:tell")).content.decode()
+    assert "They had a text, and may ask you" in page and "Buy soap for Bromley Road" in page and "Leon" in page
+    elsewhere = make.staff("Ed", service=make.service("Elsewhere", code="else"))
+    assert texted(make.viewer(elsewhere)) == [] == texted(make.viewer(elsewhere), service_id=house.pk)
+    for place in (house.pk, None):
+        assert [one.who for one in texted(make.viewer(make.advisor()), service_id=place)] == [leon]
+    # Who has moved out may ask where they lived last.
+    leon.residencies.update(ends_on=timezone.localdate() - dt.timedelta(days=1))
+    assert [one.who for one in texted(make.viewer(sam))] == [leon]
+    # Not what only the team may read, not what is over, not for ever, and not of who reads it on their own page.
+    Action.objects.update(reach=Reach.TEAM)
+    assert texted(make.viewer(sam)) == []
+    Action.objects.update(reach=Reach.SERVICE, state="done")
+    assert texted(make.viewer(sam)) == []
+    Action.objects.update(state="open")
+    OutboxRow.objects.update(sent_at=timezone.now() - dt.timedelta(days=15))
+    assert texted(make.viewer(sam)) == []
+    OutboxRow.objects.update(sent_at=timezone.now())
+    assert texted(make.viewer(sam))
+    type(leon).objects.filter(pk=leon.pk).update(user=make.user("leon7"))
+    assert texted(make.viewer(sam)) == []
 
 
 @pytest.mark.parametrize("language", ["en-gb", "pl", "ar"])
