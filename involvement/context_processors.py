@@ -25,14 +25,14 @@ def portal(request) -> dict:
     viewer = getattr(request, "viewer", NOBODY)
     path = request.path
     audience = viewer.audience
-    entries = [(str(entry.label), address_of(entry.url_name)) for entry in menu_for(audience, viewer)]
+    entries = [(str(entry.label), address_of(entry.url_name), entry.more) for entry in menu_for(audience, viewer)]
     return {
         "viewer": viewer,
         "organisation": Organisation.current(),
         "audience": audience,
         "menu": [
-            {"label": label, "url": url, "current": path == url or (url != "/" and path.startswith(url))}
-            for label, url in entries
+            {"label": label, "url": url, "more": more, "current": path == url or (url != "/" and path.startswith(url))}
+            for label, url, more in entries
         ],
         "frame": {name: address_of(url_name) for name, url_name in FRAME.items()},
         "languages": settings.LANGUAGES,

@@ -20,11 +20,11 @@ for audience in AUDIENCES:
 
 menu("staff", _("People"), "staff:people", order=60, for_viewer=lambda viewer: viewer.is_staff)
 menu("advisor", _("People"), "staff:people", order=60)
-menu("staff", _("What happened"), "staff:story", order=80, for_viewer=lambda viewer: viewer.is_staff)
-menu("advisor", _("What happened"), "staff:story", order=80)
-menu("advisor", _("Audit"), "advisor:audit", order=85)
-menu("advisor", _("Messages"), "advisor:notices", order=85)
-menu("advisor", _("Lists"), "admin:index", order=90)
+menu("staff", _("What happened"), "staff:story", order=80, for_viewer=lambda viewer: viewer.is_staff, more=True)
+menu("advisor", _("What happened"), "staff:story", order=80, more=True)
+menu("advisor", _("Audit"), "advisor:audit", order=85, more=True)
+menu("advisor", _("Messages"), "advisor:notices", order=85, more=True)
+menu("advisor", _("Lists"), "admin:index", order=90, more=True)
 
 
 @work("joining")

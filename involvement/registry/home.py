@@ -20,6 +20,8 @@ class MenuEntry:
     order: int
     # Whether a viewer of this audience has it; everybody when None.
     for_viewer: Callable | None = None
+    # On a wide page it stands under "More", so that the others have one line.
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,18 @@ class WorkItem:
     page: str = ""
 
 
-def menu(audience: str, label: str, url_name: str, *, order: int, for_viewer: Callable | None = None) -> None:
-    """Add an entry to an audience's main menu, for those of it for whom ``for_viewer(viewer)`` says so. Raises
-    ValueError for one that is there already."""
-    menu_entries.add(f"{audience}:{url_name}", MenuEntry(audience, label, url_name, order, for_viewer))
+def menu(
+    audience: str,
+    label: str,
+    url_name: str,
+    *,
+    order: int,
+    for_viewer: Callable | None = None,
+    more: bool = False,
+) -> None:
+    """Add an entry to an audience's main menu, for those of it for whom ``for_viewer(viewer)`` says so. ``more``:
+    for what is seldom needed. Raises ValueError for one that is there already."""
+    menu_entries.add(f"{audience}:{url_name}", MenuEntry(audience, label, url_name, order, for_viewer, more))
 
 
 def card(audience: str, name: str, template: str, *, order: int, place: str = "main") -> Callable:

@@ -159,8 +159,21 @@ def _entry(entry: dict) -> str:
 
 @register.simple_tag
 def menu_rows(menu: list[dict]) -> SafeString:
-    """The entries of the main menu, which stands twice on every page: a list of {label, url, current}."""
+    """All entries of the main menu, one below the other: a list of {label, url, current, more}."""
     return mark_safe("".join(map(_menu_row, menu)))
+
+
+@register.simple_tag
+def menu_bar(menu: list[dict]) -> SafeString:
+    """The same entries in one line, those that are seldom needed under "More"."""
+    more = [entry for entry in menu if entry.get("more")]
+    if len(more) < 2:
+        return menu_rows(menu)
+    here = ' class="current"' if any(entry["current"] for entry in more) else ""
+    rows = menu_rows([entry for entry in menu if not entry.get("more")])
+    below = f"<ul>{menu_rows(more)}</ul>"
+    more = escape(_("More"))
+    return mark_safe(f"{rows}<li><details><summary{here}>{more}</summary>{below}</details></li>\n")
 
 
 def _menu_row(entry: dict) -> str:

@@ -6,7 +6,7 @@ from involvement.registry.home import AUDIENCES, card, menu
 from meetings.queries.you_said import newest_pairs
 
 for audience in AUDIENCES:
-    menu(audience, _("You said, we did"), "meetings:you-said", order=45)
+    menu(audience, _("You said, we did"), "meetings:you-said", order=45, more=audience in ("staff", "advisor"))
 
 
 def _newest(viewer) -> dict | None:

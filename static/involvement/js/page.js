@@ -6,7 +6,7 @@ window.addEventListener("pageshow", (event) => {
 });
 
 // open panels of the bar close with Escape or when the focus moves on, so that they cover nothing
-document.querySelectorAll(".tools details").forEach((panel) => {
+document.querySelectorAll(".tools details, .nav-main details").forEach((panel) => {
   panel.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     panel.open = false;
