@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from involvement.models import Action, Concern
+from involvement.models import Action, Carrier, Concern
 from involvement.notice_samples import register_samples
 from involvement.registry.notices import Group, Notice, register
 from involvement.reminder_notices import register_reminders
@@ -55,7 +55,7 @@ def _about_safety(name: str, subject, template: str) -> None:
     )
 
 
-def _about_account(name: str, subject, *, group: Group = Group.ALWAYS, in_person="") -> None:
+def _about_account(name: str, subject, *, group: Group = Group.ALWAYS, in_person="", carriers=()) -> None:
     """Signing in and belonging here. The code and the secret of a link stand in the row's ``secret``, which is wiped
     when it is sent."""
     register(
@@ -66,6 +66,7 @@ def _about_account(name: str, subject, *, group: Group = Group.ALWAYS, in_person
             template=f"involvement/notices/account_{name}",
             in_person=in_person,
             needs_thing=False,
+            carriers=carriers,
         )
     )
 
@@ -92,25 +93,25 @@ register(
         needs_thing=False,
     )
 )
-_about_account("sign_in_code", _("Your code to sign in"))
-_about_account("invitation", _("Your invitation"))
-_about_account("confirm_email", _("Is this your e-mail address?"))
+_about_account("sign_in_code", _("Your code to sign in"), carriers=(Carrier.EMAIL,))
+_about_account("invitation", _("Your invitation"), carriers=(Carrier.EMAIL,))
+_about_account("confirm_email", _("Is this your e-mail address?"), carriers=(Carrier.EMAIL,))
 # The same words whoever it is: staff may carry them, and learn nothing of what was said past them.
 _about_account(
     "new_card",
-    _("Did you ask for this?"),
+    _("A new card for you. Did you ask for it?"),
     in_person=_("Staff made a new card for you. Did you ask for it? If not, tell the involvement team."),
 )
 _about_account(
     "second_step_changed",
-    _("Was it you?"),
+    _("Your sign-in has changed. Was it you?"),
     in_person=_(
         "How you sign in was changed just now: the second step. Was it you? If not, tell the involvement team at once."
     ),
 )
 _about_account(
     "second_step_reset",
-    _("Did you ask for this?"),
+    _("Your sign-in has changed. Did you ask for it?"),
     in_person=_(
         "The second step of your sign-in was taken away, as you had lost it. You are signed out everywhere. Did you "
         "ask for it? If not, tell the involvement team at once."
@@ -120,12 +121,12 @@ _about_account("move_answered", _("Something that you asked has an answer"), gro
 _about_account("words_held", _("Something needs you"), group=Group.WORK)
 _about_account(
     "joined",
-    _("You asked us something"),
+    _("The answer to what you asked us"),
     in_person=_("You asked to join us here. The answer is yes. Welcome!"),
 )
 _about_account(
     "join_declined",
-    _("You asked us something"),
+    _("The answer to what you asked us"),
     in_person=_("You asked to join us here. This time the answer is no. You can ask us why."),
 )
 register_reminders()

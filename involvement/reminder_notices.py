@@ -142,8 +142,8 @@ def _overdue_here():
 def _overdue_words(number: int) -> str:
     days = Organisation.current().tell_within_days
     return ngettext(
-        "%(number)s thing has waited for more than %(days)s days to be told to somebody. It is on the list “To tell”.",
-        "%(number)s things have waited for more than %(days)s days to be told to people. They are on the list “To tell”.",
+        "%(number)s thing has waited for more than %(days)s days to be told. It is on the list “To tell”.",
+        "%(number)s things have waited for more than %(days)s days to be told. They are on the list “To tell”.",
         number,
     ) % {"number": number, "days": days}
 

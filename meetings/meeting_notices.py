@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from involvement.models import Carrier
 from involvement.registry.notices import Group, Notice, register
 from involvement.templatetags.portal import clock, day
 from meetings.models import Meeting
@@ -32,9 +33,31 @@ def _said(words):
 
     def say(meeting: Meeting, row) -> str:
         when = {"day": day(meeting.starts_at), "time": clock(meeting.starts_at)}
-        return str(words).format(**when, place=meeting.place, reason=meeting.cancelled_reason)
+        return str(words).format(**when, reason=meeting.cancelled_reason)
 
     return say
+
+
+def _said_of_moved(meeting: Meeting, row) -> str:
+    """With the place, for who cannot look at the page."""
+    words = _said(_("The meeting has changed. It is now on {day} at {time}."))(meeting, row)
+    where = gettext("Where: %(place)s.") % {"place": meeting.place.rstrip(".")}
+    return f"{words} {where}" if meeting.place else words
+
+
+def _said_of_minutes(meeting: Meeting, row) -> str:
+    """To a person, or to whoever puts them up."""
+    if row.person_id is not None:
+        return _said(_("The meeting on {day} is written down. You can read what was decided, and why."))(meeting, row)
+    return _said(_("What the meeting on {day} decided can be read now. Please put the minutes on the noticeboard."))(
+        meeting, row
+    )
+
+
+# What is told to a whole house: it hangs on the wall, and goes to who is told by a machine.
+TO_THE_HOUSE = (Carrier.EMAIL, Carrier.PORTAL, Carrier.SMS, Carrier.NOTICEBOARD)
+# To the wall, and in their own way to those who said yes.
+TO_WHO_COMES = (*TO_THE_HOUSE, Carrier.IN_PERSON)
 
 
 def register_notices() -> None:
@@ -43,36 +66,41 @@ def register_notices() -> None:
         (
             "meeting.planned",
             _("There is a meeting"),
-            _("The next meeting is on {day} at {time}."),
+            _said(_("The next meeting is on {day} at {time}.")),
             _still_planned,
+            TO_THE_HOUSE,
         ),
         (
             "meeting.moved",
             _("A meeting has changed"),
-            _("The meeting has changed. It is now on {day} at {time}. {place}"),
+            _said_of_moved,
             _still_moved,
+            (),
         ),
         (
             "meeting.cancelled",
             _("A meeting is cancelled"),
-            _("The meeting on {day} is cancelled. {reason}"),
+            _said(_("The meeting on {day} is cancelled. {reason}")),
             _still_cancelled,
+            TO_WHO_COMES,
         ),
         (
             "minutes.out",
             _("What was decided"),
-            _("What the meeting on {day} decided can be read now. Please put the minutes on the noticeboard."),
+            _said_of_minutes,
             _still_held,
+            TO_THE_HOUSE,
         ),
     ]
-    for kind, subject, words, still_true in kinds:
+    for kind, subject, say, still_true, carriers in kinds:
         register(
             Notice(
                 kind=kind,
                 group=Group.MEETINGS,
                 subject=subject,
                 template=f"meetings/notices/{kind.replace('.', '_')}",
-                in_person=_said(words),
+                in_person=say,
                 still_true=still_true,
+                carriers=carriers,
             )
         )

@@ -102,16 +102,16 @@ def _no_meeting(number: int) -> str:
 def _unread(number: int) -> str:
     days = Organisation.current().read_within_days
     return ngettext(
-        "%(number)s suggestion waits to be read for more than %(days)s days.",
-        "%(number)s suggestions wait to be read for more than %(days)s days.",
+        "%(number)s suggestion has waited to be read for more than %(days)s days.",
+        "%(number)s suggestions have waited to be read for more than %(days)s days.",
         number,
     ) % {"number": number, "days": days}
 
 
 def _undecided(number: int) -> str:
     return ngettext(
-        "%(number)s suggestion waits for an answer for a long time. People would like to know.",
-        "%(number)s suggestions wait for an answer for a long time. People would like to know.",
+        "%(number)s suggestion has waited a long time for an answer. People would like to know.",
+        "%(number)s suggestions have waited a long time for an answer. People would like to know.",
         number,
     ) % {"number": number}
 
@@ -126,8 +126,8 @@ def _unreleased(number: int) -> str:
 
 def _for_team(number: int) -> str:
     return ngettext(
-        "%(number)s thing that was said to the involvement team only waits for a long time.",
-        "%(number)s things that were said to the involvement team only wait for a long time.",
+        "%(number)s thing that was said to the involvement team only has waited a long time.",
+        "%(number)s things that were said to the involvement team only have waited a long time.",
         number,
     ) % {"number": number}
 

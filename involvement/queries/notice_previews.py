@@ -2,21 +2,24 @@
 invented one. Nothing is saved or sent, and what was put together for one person is never shown to another."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.text import Truncator
 
-from involvement.mail import message_for
+from involvement.mail import message_for, words_of
 from involvement.models import Carrier, OutboxRow, Person
 from involvement.queries.telling import Part, Telling, tellings
+from involvement.registry.digests import sources_in_order
 from involvement.registry.notices import Group, Notice, notices, samples
+from involvement.registry.reminders import reminders
 from involvement.text_words import text_for
 
 # Newest rows looked at for one whose thing the advisor may see.
 LOOKED_AT = 20
 CODE = "123456"
-# Of what the message is put together that is one of several.
-PARTS = ("action.due", "action.today")
+# Words of a notice that its list shows.
+WORDS_IN_LIST = 24
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,27 @@ class Preview:
     text: str
 
 
-def by_group() -> list[tuple[str, list[tuple[Notice, list[str]]]]]:
-    """All notices under the name of their group, each with its carriers in words."""
+@dataclass(frozen=True)
+class Listed:
+    """A notice in the list of all: how it begins, with invented things, and its carriers in words."""
+
+    notice: Notice
+    begins: str
+    carriers: list[str]
+
+
+def by_group(viewer) -> list[tuple[str, list[Listed]]]:
+    """All notices under the name of their group."""
     found = {group: [] for group in Group}
     for _kind, notice in notices.items():
-        found[notice.group].append((notice, [str(carrier.label) for carrier in carriers_of(notice)]))
+        carriers = [str(carrier.label) for carrier in carriers_of(notice)]
+        found[notice.group].append(Listed(notice, _beginning(notice, viewer), carriers))
     return [(str(group.label), rows) for group, rows in found.items() if rows]
+
+
+def _beginning(notice: Notice, viewer) -> str:
+    words = " ".join(words_of(_invented(notice, viewer)).split())
+    return Truncator(words).words(WORDS_IN_LIST, truncate=" …")
 
 
 def is_said(notice: Notice) -> bool:
@@ -44,6 +62,8 @@ def is_said(notice: Notice) -> bool:
 
 
 def carriers_of(notice: Notice) -> list[Carrier]:
+    if notice.carriers:
+        return list(notice.carriers)
     ways = [Carrier.EMAIL, Carrier.PORTAL]
     return [*ways, Carrier.SMS, Carrier.IN_PERSON] if is_said(notice) else ways
 
@@ -54,8 +74,7 @@ def telling_to_show(kind: str, viewer) -> tuple[Telling, bool]:
     real = _newest_seen(notice, viewer)
     if real is not None:
         return Telling(_row(notice, real.row.values, real.thing), notice, real.thing, viewer), True
-    thing, values = _sample_of(notice)
-    return Telling(_row(notice, values, thing), notice, thing, viewer, all_parts=_parts_of(notice, viewer)), False
+    return _invented(notice, viewer), False
 
 
 def _newest_seen(notice: Notice, viewer) -> Telling | None:
@@ -63,7 +82,9 @@ def _newest_seen(notice: Notice, viewer) -> Telling | None:
         return None
     rows = OutboxRow.objects.filter(kind=notice.kind, person__isnull=False).select_related("person")
     for telling in tellings(rows.order_by("-pk")[:LOOKED_AT]):
-        if telling.thing is not None and telling.thing.seen_by(viewer):
+        # Of what is counted, nothing may be left by now.
+        over = telling.thing is None or (notice.counted and telling.why_not)
+        if not over and telling.thing.seen_by(viewer):
             return telling
     return None
 
@@ -75,17 +96,34 @@ def _sample_of(notice: Notice) -> tuple:
     return None, {"path": "/"}
 
 
-def _parts_of(notice: Notice, viewer) -> tuple[Part, ...]:
-    if notice.gather is None:
-        return ()
-    told = [_invented(kind, viewer) for kind in PARTS]
-    return tuple(Part(say=lambda one=one: one.sentence, path=one.path, heading=_("What you help with")) for one in told)
-
-
-def _invented(kind: str, viewer) -> Telling:
-    notice = notices.get(kind)
+def _invented(notice: Notice, viewer) -> Telling:
     thing, values = _sample_of(notice)
-    return Telling(_row(notice, values, thing), notice, thing, viewer)
+    parts = () if notice.gather is None else PARTS[notice.kind](notice, viewer)
+    return Telling(_row(notice, values, thing), notice, thing, viewer, all_parts=parts)
+
+
+def _parts_of_reminders(_notice: Notice, viewer) -> tuple[Part, ...]:
+    """Of each thing of which people are reminded, the first reminder that is said to anybody."""
+    first: dict[str, Notice] = {}
+    for kind, _reminder in reminders.items():
+        if is_said(notices.get(kind)):
+            first.setdefault(kind.partition(".")[0], notices.get(kind))
+    told = [_invented(notice, viewer) for notice in first.values()]
+    return tuple(Part(say=lambda one=one: one.sentence, path=one.path) for one in told)
+
+
+def _parts_of_digest(notice: Notice, _viewer) -> tuple[Part, ...]:
+    """One of each kind of news."""
+    parts = []
+    for source in sources_in_order():
+        thing, values = samples.get(source.label.rpartition(".")[2])(notice)
+        say = partial(source.say, thing, _row(notice, values, thing))
+        parts.append(Part(say=say, path=thing.get_absolute_url(), heading=source.heading))
+    return tuple(parts)
+
+
+# What a message that is put together of others is shown with.
+PARTS = {"reminders": _parts_of_reminders, "digest": _parts_of_digest}
 
 
 def _row(notice: Notice, values: dict, thing) -> OutboxRow:

@@ -14,7 +14,7 @@ from involvement.mail import words_of
 from involvement.models import Carrier, ChampionTerm, Organisation, OutboxRow, Residency
 from involvement.models.outbox import HUMAN_CARRIERS
 from involvement.queries import compiled
-from involvement.queries.telling import Telling, tellings
+from involvement.queries.telling import Part, Telling, tellings
 from involvement.registry.home import WorkItem
 from involvement.shortcuts import address_of
 from involvement.templatetags.portal import day
@@ -273,6 +273,8 @@ class Told:
     when: dt.datetime | None
     how: str
     can_object: bool
+    # What a message was put together of; then these are read instead of the words.
+    parts: list[Part] = field(default_factory=list)
 
 
 def _unseen(viewer):
@@ -311,6 +313,7 @@ def told_to(viewer, *, before: int | None = None) -> tuple[list[Told], int | Non
             when=telling.row.ended_at or telling.row.sent_at,
             how=_told_how(telling.row),
             can_object=_can_object(telling.row),
+            parts=telling.parts,
         )
         for telling in tellings(rows[:PAGE])
         if _is_shown(telling)
@@ -325,7 +328,7 @@ def _can_object(row: OutboxRow) -> bool:
 def _is_shown(telling: Telling) -> bool:
     """Not codes and links to sign in, not what will not be told after all, and not what the person may no longer
     see."""
-    if telling.notice is None or (not telling.notice.needs_thing and not telling.notice.in_person):
+    if telling.notice is None or telling.notice.by_mail_only:
         return False
     if telling.why_not and telling.row.state not in TOLD_STATES:
         return False

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from involvement.models.outbox import Carrier
 from involvement.registry import Registry
 
 notices = Registry("notice")
@@ -39,7 +40,8 @@ class Notice:
     ``for_viewer(thing, viewer)`` asks besides ``seen_by`` whether it is theirs to hear: of their work.
     ``counted`` are annotations of the things, by name: what they need that is counted elsewhere. One that is put
     together of others ``gather``s them: from rows with their viewers to the parts of each row, by its key, as a set;
-    its template gets them as ``parts``, and ``in_person`` in the place of the thing."""
+    its template gets them as ``parts``, and ``in_person`` in the place of the thing.
+    ``carriers`` are those that it ever takes, where they are others than its words and group let expect."""
 
     kind: str
     group: Group
@@ -55,6 +57,12 @@ class Notice:
     for_viewer: Callable = field(default=lambda thing, viewer: True)
     counted: dict[str, Callable] = field(default_factory=dict)
     gather: Callable | None = None
+    carriers: tuple[Carrier, ...] = ()
+
+    @property
+    def by_mail_only(self) -> bool:
+        """A code or a link: nothing is left of it once it was sent, so no page shows it."""
+        return self.carriers == (Carrier.EMAIL,)
 
     def load(self, label: str, ids) -> dict:
         """The things that rows of this kind are about, by key, in one query (and one for each prefetched)."""

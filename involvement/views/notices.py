@@ -11,10 +11,10 @@ from involvement.views.demo_mail import SANDBOX
 
 
 def all_notices(request):
-    """By group, with subject and carriers."""
+    """By group, with subject, first words and carriers."""
     if not request.viewer.is_advisor:
         refuse(request)
-    return render(request, "involvement/advisor/notices.html", {"groups": by_group()})
+    return render(request, "involvement/advisor/notices.html", {"groups": by_group(request.viewer)})
 
 
 def one_notice(request, kind):

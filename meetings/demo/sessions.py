@@ -124,7 +124,7 @@ def cancel(house: House, meeting: Meeting) -> None:
     meeting.refresh_from_db()
     reason = house.chance.choice(
         (
-            "Two of the team are off sick. We are sorry. We meet again next month.",
+            "Two of the team are off sick. We meet again next month.",
             "The heating in the lounge is off and it is too cold to sit. We meet again next month.",
         )
     )

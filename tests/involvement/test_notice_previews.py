@@ -44,7 +44,12 @@ def test_the_list_names_every_notice_with_its_carriers(client, advisor):
     page = make.sign_in(client, advisor).get(reverse("advisor:notices")).content.decode()
     assert all(reverse("advisor:notice", args=[kind]) in page for kind in KINDS)
     assert "by text message" in page and "sms" in carriers_of(notices.get("action.yours"))
-    assert "sms" not in carriers_of(notices.get("account.sign_in_code"))
+    assert carriers_of(notices.get("account.sign_in_code")) == ["email"]
+    assert "noticeboard" in carriers_of(notices.get("minutes.out")) and "sms" in carriers_of(notices.get("minutes.out"))
+    assert "portal" in carriers_of(notices.get("account.move_answered"))
+    # Many have the same subject: their words tell them apart. What it is called in the code helps nobody.
+    assert "Staff made a new card for you." in page and "“Mend the light on the stairs”" in page
+    assert "account.new_card<" not in page and "suggestion.for_team<" not in page
     assert reverse("advisor:notices") in client.get("/").content.decode()
     assert reverse("advisor:notices") in client.get(reverse("admin:index")).content.decode()
 
@@ -84,6 +89,30 @@ def test_what_the_advisor_may_not_read_is_not_in_it(client, advisor):
     type(secret).objects.filter(pk=secret.pk).update(reach=Reach.SERVICE)
     page = client.get(reverse("advisor:notice", args=["suggestion.moved"])).content.decode()
     assert "You said: “Quillfeather”" in page
+
+
+def test_the_news_and_the_reminders_show_one_of_each_kind_in_their_order(advisor):
+    words, _real = preview("digest", make.viewer(advisor), "en-gb")
+    headings = ["What you said", "What you agreed with", "The next meeting", "What you help with", "You said, we did"]
+    places = [words.body.index(f"\n{heading}") for heading in headings]
+    assert places == sorted(places)
+    words, _real = preview("reminders", make.viewer(advisor), "en-gb")
+    assert words.body.count("\n* ") == 2 and "the next meeting is on" in words.said and "How is it going?" in words.said
+
+
+def test_what_is_counted_and_over_by_now_is_shown_with_an_invented_number(advisor):
+    house = make.service()
+    told_of("suggestion.unread", house, person=make.staff("Sam", service=house))
+    words, real = preview("suggestion.unread", make.viewer(advisor), "en-gb")
+    assert not real and "3 suggestions have waited" in words.body
+
+
+def test_a_text_fits_into_one_whatever_it_is_about_and_names_no_home(advisor, settings):
+    settings.SITE_URL = "https://your-voice.wherrygatehomes.org.uk"
+    for kind in KINDS:
+        words, _real = preview(kind, make.viewer(advisor), "en-gb")
+        assert len(words.text) <= 160, words.text
+        assert "Maple" not in words.text and "washing" not in words.text and "light" not in words.text
 
 
 def test_the_mail_is_shown_without_script_or_anything_loaded(client, advisor):

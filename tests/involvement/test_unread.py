@@ -72,3 +72,11 @@ def test_everybody_who_is_signed_in_has_it(client, maria, role):
     OutboxRow.objects.create(kind="digest", carrier="portal", state="sent", person=person, key="x")
     page = make.sign_in(client, person).get("/help/").content.decode()
     assert '<b class="unread">1</b>' in page
+
+
+def test_what_has_no_sentence_is_read_too_and_no_code(client, maria):
+    """Of staff's work there is none to be said aloud; of a code nothing is left once it was mailed."""
+    for kind in ("account.move_answered", "account.confirm_email"):
+        OutboxRow.objects.create(kind=kind, person=maria, carrier="portal", state="sent", key=kind)
+    page = client.get("/me/told/").content.decode()
+    assert "whether somebody moves in" in page and "e-mail address for you" not in page

@@ -1,6 +1,7 @@
 """All the news together: by each person's choice, in the morning, empty ones not at all; in chunks, everybody once."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -416,7 +417,8 @@ def test_on_the_website_it_is_one_entry_of_the_quiet_list(at, house, staff, clie
     digests.put_together()
     sweep.sweep(urgent=False)
     page = make.sign_in(client, maria).get("/me/told/").content.decode()
-    assert "What you said" in page and "Bike racks" in page
+    assert "What you said</h2>" in page and "Bike racks" in page and "* " not in page
+    assert re.search(r'“Bike racks”.*?<a href="/suggestions/\d+/">See more', page, re.S)
 
 
 def test_nobody_walks_to_who_has_moved_on(at, house, staff):

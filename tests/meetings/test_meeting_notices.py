@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from involvement.models import OutboxRow
 from involvement.operations.sweep import sweep
+from involvement.registry.notices import notices
 from meetings.models import Meeting
 from meetings.operations.meetings import finishing, planning, writing
 from tests import make
@@ -78,3 +79,21 @@ def test_who_moved_away_is_not_told(house):
     jo.residencies.update(ends_on=timezone.localdate())
     assert send_all() == []
     assert Meeting.objects.count() == 1
+
+
+def test_minutes_are_put_up_by_staff_and_a_person_hears_that_they_can_be_read(house):
+    held = make.meeting(service=house, place="Zqlounge")
+    say = notices.get("minutes.out").in_person
+    assert "put the minutes on the noticeboard" in say(held, OutboxRow(service=house))
+    words = say(held, OutboxRow(person=make.person()))
+    assert "You can read what was decided" in words and "noticeboard" not in words
+
+
+@pytest.mark.parametrize(
+    ("place", "end"), [("Zqlounge", " Where: Zqlounge."), ("By the bins.", " Where: By the bins."), ("", "pm.")]
+)
+def test_a_new_place_is_said_aloud_as_a_sentence(house, place, end):
+    when = timezone.localtime().replace(hour=18, minute=0)
+    moved = make.meeting(service=house, place=place, starts_at=when)
+    words = notices.get("meeting.moved").in_person(moved, OutboxRow(person=make.person()))
+    assert words.endswith(end) and words.startswith("The meeting has changed. It is now on ")

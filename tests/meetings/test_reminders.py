@@ -184,7 +184,7 @@ def test_what_waits_unread_reminds_staff_once_a_week_by_its_number(at, house, sa
     remind_each_day(at, range(3, 15))
     found = rows("suggestion.unread")
     assert [timezone.localdate(row.made_at).day for row in found] == [6, 12]
-    assert sentences(sam)[0] == "3 suggestions wait to be read for more than 3 days."
+    assert sentences(sam)[0] == "3 suggestions have waited to be read for more than 3 days."
     assert not OutboxRow.objects.filter(about_label="meetings.suggestion", kind__startswith="suggestion.un").exists()
     Suggestion.objects.update(status="read")
     bundles.drop_untrue()
@@ -204,9 +204,9 @@ def test_what_waits_undecided_reminds_staff(at, house, sam):
     make.suggestion(service=house, author=maria, status="finding_out", find_out_by=dt.date(2026, 11, 9))
     make.suggestion(service=house, author=maria, status="read", waiting_since=on(1) - dt.timedelta(days=40))
     remind_each_day(at, [3])
-    assert sentences(sam) == ["1 suggestion waits for an answer for a long time. People would like to know."]
+    assert sentences(sam) == ["1 suggestion has waited a long time for an answer. People would like to know."]
     at(10)
-    assert sentences(sam)[0].startswith("2 suggestions wait for an answer")
+    assert sentences(sam)[0].startswith("2 suggestions have waited a long time")
 
 
 def test_answers_wait_for_somebody_to_say_who_may_read_them_and_no_longer(at, house, sam):
@@ -235,7 +235,7 @@ def test_what_was_said_to_the_team_only_reminds_the_team_and_nobody_who_works_th
     remind_each_day(at, [8, 34])
     assert {row.person for row in rows("suggestion.for_team")} == {advisor}
     assert not rows("suggestion.unread")
-    assert sentences(advisor) == ["1 thing that was said to the involvement team only waits for a long time."]
+    assert sentences(advisor) == ["1 thing that was said to the involvement team only has waited a long time."]
 
 
 def test_who_does_not_work_there_any_more_is_not_told(at, house, sam):
