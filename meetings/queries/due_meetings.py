@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
@@ -30,19 +31,27 @@ def has_begun(meeting: Meeting) -> bool:
 def who_comes(now: dt.datetime) -> Iterator[Due]:
     """Who said yes, in the way they chose; and everybody who lives there and has not said, by a machine only: nobody
     knocks on every door for what hangs on the wall. Once for each day and place that it moves to."""
-    meetings = _coming_within(now, Organisation.current().remind_meeting_days)
-    yes = Attendance.objects.filter(meeting__in=meetings, reply=Attendance.Reply.COMING)
+    coming = _coming_within(now, Organisation.current().remind_meeting_days)
+    meetings = list(coming.order_by("pk").values_list("pk", "version", "service_id"))
+    if not meetings:
+        return
+    keys = [key for key, _version, _service_id in meetings]
+    yes = Attendance.objects.filter(meeting__in=keys, reply=Attendance.Reply.COMING)
     columns = ("person_id", "meeting_id", "meeting__version", "meeting__service_id")
     for person_id, key, version, service_id in yes.order_by("pk").values_list(*columns).iterator(STREAM):
         yield Due(person_id, key, f"{key}:{version}", service_id=service_id, values={"version": version})
-    answered = Attendance.objects.filter(meeting=OuterRef("service__meetings"), person=OuterRef("person")).exclude(
-        reply=""
+    answered = set(
+        Attendance.objects.filter(meeting__in=keys).exclude(reply="").values_list("person_id", "meeting_id")
     )
-    invited = Residency.objects.current(today_at(now)).filter(service__meetings__in=meetings).exclude(Exists(answered))
-    columns = ("person_id", "service__meetings__pk", "service__meetings__version", "service_id")
-    for person_id, key, version, service_id in invited.order_by("pk").values_list(*columns).iterator(STREAM):
-        values = {"version": version, "quietly": True}
-        yield Due(person_id, key, f"{key}:{version}", service_id=service_id, values=values)
+    at_home: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for key, version, service_id in meetings:
+        at_home[service_id].append((key, version))
+    invited = Residency.objects.current(today_at(now)).filter(service__in=list(at_home)).order_by("pk")
+    for person_id, service_id in invited.values_list("person_id", "service_id").iterator(STREAM):
+        for key, version in at_home[service_id]:
+            if (person_id, key) not in answered:
+                values = {"version": version, "quietly": True}
+                yield Due(person_id, key, f"{key}:{version}", service_id=service_id, values=values)
 
 
 def who_runs_it(now: dt.datetime) -> Iterator[Due]:

@@ -100,6 +100,23 @@ def test_who_said_yes_and_who_is_invited_hear_of_it_and_who_runs_it_earlier(at, 
     assert sentences(chair)[0] == "You run the meeting on 12 November at 6 pm. Is everything ready for it?"
 
 
+def test_of_a_home_that_met_before_each_person_has_one_row_and_of_two_meetings_two(at, house):
+    """What somebody answered to an earlier meeting is no answer to this one."""
+    came, cannot, silent = by_mail("Came", house), by_mail("Cannot", house), by_mail("Silent", house)
+    for day in (1, 3, 5):
+        held = make.meeting(service=house, starts_at=on(day), state="held")
+        Attendance.objects.create(meeting=held, person=came, reply="coming")
+        Attendance.objects.create(meeting=held, person=silent, reply="cannot")
+    meeting = make.meeting(service=house, starts_at=on(12))
+    Attendance.objects.create(meeting=meeting, person=cannot, reply="cannot")
+    remind_each_day(at, [10, 11])
+    assert sorted(row.person.chosen_name for row in rows("meeting.soon")) == ["Came", "Silent"]
+    assert {row.about_id for row in rows("meeting.soon")} == {meeting.pk}
+    make.meeting(service=house, starts_at=on(13, hour=12))
+    remind_each_day(at, [11])
+    assert rows("meeting.soon", silent).count() == 2 and rows("meeting.soon", cannot).count() == 1
+
+
 def test_a_run_that_was_missed_still_reminds_and_one_after_it_began_does_not(at, house):
     by_mail("Yes", house)
     make.meeting(service=house, starts_at=on(12))
