@@ -40,9 +40,7 @@ def who_comes(now: dt.datetime) -> Iterator[Due]:
     columns = ("person_id", "meeting_id", "meeting__version", "meeting__service_id")
     for person_id, key, version, service_id in yes.order_by("pk").values_list(*columns).iterator(STREAM):
         yield Due(person_id, key, f"{key}:{version}", service_id=service_id, values={"version": version})
-    answered = set(
-        Attendance.objects.filter(meeting__in=keys).exclude(reply="").values_list("person_id", "meeting_id")
-    )
+    answered = set(Attendance.objects.filter(meeting__in=keys).exclude(reply="").values_list("person_id", "meeting_id"))
     at_home: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for key, version, service_id in meetings:
         at_home[service_id].append((key, version))

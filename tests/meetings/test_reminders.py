@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from involvement.models import Carrier, Organisation, OutboxRow, Reach
-from involvement.operations import bundles, reminders
+from involvement.models import Carrier, Organisation, OutboxRow, Post, Reach
+from involvement.operations import bundles, reminders, sweep
 from involvement.queries.telling import tellings
 from involvement.queries.work import work_for
 from meetings.models import Attendance, Meeting, Suggestion
@@ -261,3 +261,19 @@ def test_who_does_not_work_there_any_more_is_not_told(at, house, sam):
     sam.posts.update(ends_on=dt.date(2026, 11, 6))
     bundles.drop_untrue()
     assert rows("suggestion.unread").get().reason == "The person may not see it any more."
+
+
+def test_who_runs_two_homes_reads_the_sum_once(at, house, sam, mailoutbox):
+    other = make.service("Elsewhere", code="else")
+    Post.objects.create(person=sam, service=other, kind="staff", starts_on=dt.date(2026, 1, 1))
+    for place, number in ((house, 2), (other, 3)):
+        who = make.resident("Maria", service=place)
+        for _each in range(number):
+            make.suggestion(service=place, author=who)
+    remind_each_day(at, [6])
+    assert rows("suggestion.unread", sam).count() == 2
+    bundles.bundle()
+    sweep.sweep(urgent=False)
+    (mail,) = [mail for mail in mailoutbox if "sam@example.org" in mail.to]
+    assert mail.body.count("suggestions have waited") == 1 and "5 suggestions have waited to be read" in mail.body
+    assert set(rows("suggestion.unread", sam).values_list("state", flat=True)) == {"sent"}
