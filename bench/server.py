@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from urllib.error import URLError
 from urllib.request import urlopen
 
 FLAGS = ["--worker-class", "sync", "--workers", "2", "--no-control-socket", "--log-level", "error", "--timeout", "120"]
@@ -42,7 +41,7 @@ def _wait(port: int, path: str, process) -> None:
         try:
             urlopen(f"http://127.0.0.1:{port}{path}", timeout=10).close()
             return
-        except (URLError, ConnectionError) as error:
+        except OSError as error:
             if process.poll() is not None or time.monotonic() > until:
                 raise SystemExit(f"The server did not start: {error}") from error
             time.sleep(0.2)
