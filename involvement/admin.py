@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.admin_base import AdvisorAdmin, Inline
 from involvement.admin_promises import PromiseAdmin
 from involvement.admin_site import advisor_site
-from involvement.forms.organisation import PROMISED, REMINDING, OrganisationForm
+from involvement.forms.organisation import KEEPING, PROMISED, REMINDING, OrganisationForm
 from involvement.forms.roles import A_DAY, RoleForm
 from involvement.models import (
     ChampionTerm,
@@ -48,6 +48,16 @@ class OrganisationAdmin(AdvisorAdmin):
             {
                 "fields": REMINDING,
                 "description": _("Days, weekends too. Reminders go out in the morning, once for each person and day."),
+            },
+        ),
+        (
+            _("How long we keep what leads to people"),
+            {
+                "fields": KEEPING,
+                "description": _(
+                    "What is older goes in the night, and nothing brings it back. Worries about safety are kept for "
+                    "ever, the audit for a year."
+                ),
             },
         ),
         (_("Who we are"), {"fields": ["name", "strapline", "meeting_word", "new_logo", "logo_shows", "no_logo"]}),

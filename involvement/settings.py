@@ -330,7 +330,8 @@ CELERY_BEAT_SCHEDULE = {
     # What limits remember of addresses does not outlive the night (RELIABILITY rule 8), nor do old sessions. UTC.
     "wipe-limits": {"task": "involvement.tasks.wipe_limits", "schedule": crontab(hour=3, minute=10)},
     "clear-sessions": {"task": "involvement.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
-    "forget-old-audit": {"task": "involvement.tasks.forget_old_audit", "schedule": crontab(hour=3, minute=40)},
+    # Before the backup of the night, and before the tables are laid in the order of their keys.
+    "forget-in-time": {"task": "involvement.tasks.forget_in_time", "schedule": crontab(hour=2, minute=40)},
 }
 
 # --- Watching -------------------------------------------------------------------------------------

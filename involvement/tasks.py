@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from involvement.models import Heard
-from involvement.operations import audit, bundles, digests, limits, reminders, watching
+from involvement.operations import bundles, digests, limits, reminders, retention, watching
 from involvement.operations import promises as promising
 from involvement.operations import sweep as sweeping
 from involvement.operations.safeguarding import escalate_late
@@ -67,9 +67,9 @@ def clear_sessions() -> None:
 
 
 @shared_task
-def forget_old_audit() -> None:
-    """Delete every night what the audit has kept for a year (RELIABILITY rule 23)."""
-    audit.forget_old()
+def forget_in_time() -> None:
+    """Take away every night what has been kept long enough (RELIABILITY rule 23)."""
+    retention.forget_in_time()
 
 
 @shared_task

@@ -27,6 +27,16 @@ REMINDING = [
     "remind_again_days",
 ]
 
+# How long what leads to people is kept.
+KEEPING = [
+    "keep_sent_days",
+    "keep_messages_months",
+    "keep_attendance_months",
+    "keep_ways_in_months",
+    "keep_hidden_months",
+    "keep_words_years",
+]
+
 
 class OrganisationForm(forms.ModelForm):
     """The usual reasons are a list of sentences, or none: pages offer each of them to tap."""
@@ -72,6 +82,15 @@ class OrganisationForm(forms.ModelForm):
             "decide_within_days": _("Nobody has said yes or no for so long: then staff are reminded."),
             "release_within_days": _(
                 "Something was done, and nobody has said whether the public may read it: then staff are reminded."
+            ),
+            "keep_sent_days": _("Of who has no record here: where a code, a link or an answer went."),
+            "keep_messages_months": _("14 or more: promises are counted from them for a year."),
+            "keep_attendance_months": _("After them only the number of people stays."),
+            "keep_ways_in_months": _("Once they are used, answered or over."),
+            "keep_hidden_months": _("Photos with their files; comments; what was wrong, once staff have looked at it."),
+            "keep_words_years": _(
+                "Of suggestions and agreed work that ended so long ago, what it was about and our answer stay. 0: for "
+                "ever."
             ),
             "remind_again_days": _("While it is late or waits, the same reminder comes again after so many days."),
         }

@@ -49,6 +49,31 @@ class Organisation(models.Model):
     remind_again_days = models.PositiveSmallIntegerField(
         _("days until we remind again"), default=7, validators=[MinValueValidator(1)]
     )
+    # How long what leads to people is kept (docs/decisions/retention.md). 0 is for ever, where that is allowed.
+    keep_sent_days = models.PositiveSmallIntegerField(
+        _("days: the address in a message that was sent"), default=30, validators=[MinValueValidator(1)]
+    )
+    keep_messages_months = models.PositiveSmallIntegerField(
+        _("months: what somebody was told"), default=24, validators=[MinValueValidator(14), MaxValueValidator(1200)]
+    )
+    keep_attendance_months = models.PositiveSmallIntegerField(
+        _("months: who came to a meeting, by name"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(1200)],
+    )
+    keep_ways_in_months = models.PositiveSmallIntegerField(
+        _("months: cards, invitations and answers to who asked to join"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(1200)],
+    )
+    keep_hidden_months = models.PositiveSmallIntegerField(
+        _("months: what was hidden, taken back or reported"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(1200)],
+    )
+    keep_words_years = models.PositiveSmallIntegerField(
+        _("years: words and photos, once it is answered"), default=6, validators=[MaxValueValidator(100)]
+    )
     no_reasons = models.JSONField(
         _("usual reasons for no"),
         default=list,

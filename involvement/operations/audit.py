@@ -7,8 +7,6 @@ from django.utils import timezone
 
 from involvement.models import Audit
 
-# How long an entry is kept (days). The database itself refuses to delete one of the last 365.
-KEPT_DAYS = 366
 # How many refusals of one person are kept in an hour; the last of them says that there may be more.
 DENIALS_AN_HOUR = 60
 DENIED = "denied"
@@ -47,9 +45,3 @@ def note_denied(*, user, page: str, key: int | None = None) -> None:
 def note_export(*, user, paper: str, about=None) -> None:
     """Keep that ``user`` took a file out of the portal. ``paper`` is one word for what it is."""
     note(kind="export", user=user, about=about, reason=paper)
-
-
-def forget_old() -> int:
-    """Delete what is older than KEPT_DAYS: run nightly. Returns how many entries."""
-    before = timezone.now() - dt.timedelta(days=KEPT_DAYS)
-    return Audit.objects.filter(at__lt=before).delete()[0]

@@ -278,7 +278,8 @@ class Suggestion(RandomKeyModel):
 
     @property
     def shown_words(self) -> str:
-        return self.covered_words or self.words
+        """What others read; what we say instead, once the words are not kept any more."""
+        return self.covered_words or self.words or _("The words are not kept any more.")
 
     @property
     def words_beyond_title(self) -> str:

@@ -34,6 +34,7 @@ class CountedAgreement(RandomKeyModel):
         PAPER = "paper", _("on paper")
         IMPORT = "import", _("in an earlier list")
         ALSO_SAID = "also_said", _("said the same without signing in")
+        FORGOTTEN = "forgotten", _("by people whose names are not kept any more")
 
     suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="counted")
     number = models.PositiveIntegerField()

@@ -15,7 +15,7 @@ from involvement.operations import audit, places, standing
 from involvement.operations.agreed_work import agree_action, forget_action
 from involvement.operations.outbox import send
 from involvement.operations.photos import keep_photo
-from involvement.tasks import forget_old_audit
+from involvement.tasks import forget_in_time
 from tests import make
 from tests.involvement.pictures import jpeg
 
@@ -257,9 +257,10 @@ def test_no_entry_is_changed_and_none_of_the_last_year_deleted():
 
 def test_every_night_what_is_older_than_a_year_goes():
     old, new = entry(367), entry(365)
-    forget_old_audit()
+    forget_in_time()
     assert list(Audit.objects.all()) == [new]
-    assert audit.forget_old() == 0
+    forget_in_time()
+    assert list(Audit.objects.all()) == [new]
     assert old.pk is not None
 
 

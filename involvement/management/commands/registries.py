@@ -1,10 +1,11 @@
 """List what every app registered: notices, story verbs, kinds of audit entry, things of the story, reactions, menu
-entries, cards, sources of work and measures of promises."""
+entries, cards, sources of work, measures of promises, and what is forgotten in time and with a person."""
 
 from django.core.management.base import BaseCommand
 
 from involvement.registry.home import cards, menu_entries, work_sources
 from involvement.registry.notices import notices
+from involvement.registry.privacy import links, parts, rules
 from involvement.registry.promises import measures
 from involvement.registry.reactions import registered
 from involvement.registry.story_verbs import audit_kinds, things, verbs
@@ -28,6 +29,9 @@ class Command(BaseCommand):
             "cards": [name for name, _ in cards.items()],
             "sources of work": [name for name, _ in work_sources.items()],
             "measures of promises": [name for name, _ in measures.items()],
+            "what is forgotten in time": [name for name, _ in rules.items()],
+            "what goes with a person": [name for name, _ in parts.items()],
+            "links to a person": [f"{name}: {link.fate}" for name, link in links.items()],
         }
         for heading, names in lists.items():
             self.stdout.write(self.style.MIGRATE_HEADING(f"{heading} ({len(names)})"))
