@@ -62,7 +62,7 @@ class Month:
         return self.first <= day < self.end
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Quarter:
     """Three months, January to March and so on."""
 
@@ -82,6 +82,14 @@ class Quarter:
     @property
     def end(self) -> dt.date:
         return months_on(self.first, 3)
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        return midnight(self.first)
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        return midnight(self.end)
 
     @property
     def key(self) -> str:
