@@ -133,14 +133,9 @@ WENT_ELSEWHERE = (Status.TAKEN_BACK, Status.PUT_TOGETHER, Status.REPAIR, Status.
 
 
 def said_in(month: Month, as_of: dt.datetime):
-    """What was said at homes in a month. What only the involvement team reads is not among it: a number that holds it
-    would tell staff of the home that somebody spoke past them (docs/decisions/promises.md)."""
-    return (
-        Suggestion.objects.filter(posted_at__gte=month.starts_at, posted_at__lt=min(month.ends_at, as_of))
-        .filter(reach__gte=Reach.SERVICE, service__isnull=False)
-        .exclude(source=Suggestion.Source.IMPORT)
-        .order_by()
-    )
+    """What was said at homes in a month."""
+    rows = Suggestion.objects.said_at_homes()
+    return rows.filter(posted_at__gte=month.starts_at, posted_at__lt=min(month.ends_at, as_of))
 
 
 def within(field: str) -> Callable[[dt.datetime, Month, int], dict[int, Count]]:

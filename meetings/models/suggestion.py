@@ -45,6 +45,13 @@ class SuggestionQuerySet(models.QuerySet):
         """Not answered yet."""
         return self.filter(waiting_since__isnull=False)
 
+    def said_at_homes(self):
+        """What numbers of homes are about, in no order: what was said there, without what came from an earlier list.
+        What only the involvement team reads is not among it: a number that holds it would tell staff of the home that
+        somebody spoke past them (docs/decisions/promises.md)."""
+        rows = self.filter(reach__gte=Reach.SERVICE, service__isnull=False)
+        return rows.exclude(source=Suggestion.Source.IMPORT).order_by()
+
     def for_public(self):
         return self.filter(reach=Reach.PUBLIC, shown=True)
 

@@ -107,20 +107,20 @@ def numbers(rows, quarter: Quarter) -> dict[str, int]:
     }
 
 
-def pairs_by_home(viewer, rows, quarter: Quarter) -> tuple[list[dict], bool]:
+def pairs_by_home(viewer, rows, quarter: Quarter, *, at_most: int = AT_MOST) -> tuple[list[dict], bool]:
     """The answers of the quarter as pairs of words, a home after the other and the newest first, and whether there
-    are more than AT_MOST of what was done or of what was refused. Two queries."""
+    are more than ``at_most`` of what was done or of what was refused. Two queries."""
     rows = rows.select_related("service").only(*SHOWN, "service__name", "service__is_private")
-    done = list(_done_in(rows, quarter).order_by("-done_on", "-pk")[: AT_MOST + 1])
-    refused = list(_refused_in(rows, quarter).order_by("-talked_on", "-pk")[: AT_MOST + 1])
+    done = list(_done_in(rows, quarter).order_by("-done_on", "-pk")[: at_most + 1])
+    refused = list(_refused_in(rows, quarter).order_by("-talked_on", "-pk")[: at_most + 1])
     homes: dict[str, list] = {}
-    for suggestion in done[:AT_MOST] + refused[:AT_MOST]:
+    for suggestion in done[:at_most] + refused[:at_most]:
         homes.setdefault(_home(viewer, suggestion.service), []).append(_pair(suggestion))
     other = homes.pop("", None)
     listed = [{"name": name, "pairs": homes[name]} for name in sorted(homes)]
     if other:
         listed.append({"name": _("Other homes"), "pairs": other})
-    return listed, max(len(done), len(refused)) > AT_MOST
+    return listed, max(len(done), len(refused)) > at_most
 
 
 def newest_pairs(number: int) -> list[dict]:
