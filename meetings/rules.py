@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.models import Reach
+from involvement.rules.promises import oversees
 from meetings.models import Status, Suggestion, may_move
 from meetings.models.moves import AUTHOR, STAFF
 
@@ -111,3 +112,8 @@ def why_not_released(suggestion: Suggestion, reach: int) -> str:
     if reach == Reach.PUBLIC and suggestion.service_id and suggestion.service.is_private:
         return _("This home has a private address. Nothing from here is shown to the public.")
     return ""
+
+
+def may_read_reports(viewer) -> bool:
+    """Who reads the quarter's report: who oversees the organisation that of every home, staff that of their own."""
+    return oversees(viewer) or viewer.is_staff

@@ -89,4 +89,14 @@ WORDS = [
     gettext_noop("{number} all together."),
     gettext_noop("Nothing was left over from last time."),
     gettext_noop("There were no suggestions this time."),
+    # The quarter's report
+    gettext_noop("The quarter’s report"),
+    gettext_noop("The address of this home is private. Keep this paper inside."),
+    gettext_noop("Nothing is written down for these months."),
+    gettext_noop("three months before: {number}"),
+    gettext_noop("Voices that everybody may read"),
+    gettext_noop("Nothing that was said and answered in these months has been let out to the public."),
+    gettext_noop("These are the newest. All of them stand on the page “You said, we did”."),
+    gettext_noop("How this is counted"),
+    gettext_noop("Home by home"),
 ]

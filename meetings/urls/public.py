@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views.public import browse, comments, meetings, poster, saying, suggestion, you_said
+from meetings.views.public import browse, comments, meetings, poster, report, saying, suggestion, you_said
 
 app_name = "meetings"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("meetings/<int:pk>/minutes.pdf", meetings.minutes_pdf, name="minutes-pdf"),
     path("meetings/<slug:token>.ics", meetings.calendar_file, name="calendar"),
     path("you-said-we-did/", you_said.you_said, name="you-said"),
+    path("reports/", report.reports, name="quarter-reports"),
+    path("reports/<str:period>/", report.report, name="quarter-report"),
+    path("reports/<str:period>/report.pdf", report.report_pdf, name="quarter-report-pdf"),
+    path("reports/<str:period>/report.xlsx", report.report_workbook, name="quarter-report-workbook"),
     path("suggestions/", browse.suggestions, name="suggestions"),
     path("suggestions/new/", saying.new, name="suggestion-new"),
     path("suggestions/follow/", poster.follow_code, name="suggestion-follow-code"),

@@ -1,14 +1,19 @@
 """The pages of meetings and suggestions, one line a URL pattern."""
 
+from django.utils import timezone
+
+from involvement.rules.periods import Quarter
 from tests.access.roles import (
     ALL_STAFF,
     BELONGS,
+    BOARD,
     CUSTOMER,
     ENDED_CUSTOMER,
     EVERYBODY,
     GONE,
     HERE,
     LEAD,
+    LEADERSHIP,
     LIVES_HERE,
     LIVES_THERE,
     NOBODY,
@@ -191,6 +196,22 @@ MEETINGS = [
     ),
 ]
 
+# --- The quarter's report -------------------------------------------------------------------------
+
+READS_REPORTS = ALL_STAFF | TEAM | BOARD | LEADERSHIP
+
+
+def this_quarter(world, name) -> dict:
+    return {"period": Quarter.of(timezone.localdate()).key}
+
+
+REPORTS = [
+    Page("meetings:quarter-reports", READS_REPORTS, get=302),
+    Page("meetings:quarter-report", READS_REPORTS, kwargs=this_quarter, shows="<h1"),
+    Page("meetings:quarter-report-pdf", READS_REPORTS, kwargs=this_quarter, shows="%PDF"),
+    Page("meetings:quarter-report-workbook", READS_REPORTS, kwargs=this_quarter, shows="PK"),
+]
+
 # --- Staff plan a meeting and write it down -------------------------------------------------------
 
 OVER_IS_SHOWN = {"": 200, "held": 302}
@@ -337,4 +358,4 @@ STAFF_SUGGESTIONS = [
     Page("staff:meetings:report", HAS_COMMENT, of="report", get=302, post=302, data={"state": "left"}),
 ]
 
-PAGES = [*SUGGESTIONS, *MEETINGS, *STAFF, *STAFF_SUGGESTIONS]
+PAGES = [*SUGGESTIONS, *MEETINGS, *REPORTS, *STAFF, *STAFF_SUGGESTIONS]

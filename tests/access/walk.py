@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from tests import make
@@ -145,9 +146,10 @@ class Answer:
 
     @cached_property
     def body(self) -> str:
-        """The words, of a PDF too; read when asked for, since reading a PDF takes longer than setting it."""
-        is_pdf = self.content.startswith(b"%PDF")
-        return _text_of(self.content) if is_pdf else self.content.decode("utf-8", "replace")
+        """The words, of a PDF and a workbook too; read when asked for, since reading takes longer than setting it."""
+        if self.content.startswith(b"%PDF"):
+            return _text_of(self.content)
+        return _cells_of(self.content) if self.content.startswith(b"PK") else self.content.decode("utf-8", "replace")
 
 
 class Walker:
@@ -205,6 +207,12 @@ class Walker:
 def _text_of(document: bytes) -> str:
     """The words of a PDF, after the sign that it is one."""
     return "%PDF " + " ".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages)
+
+
+def _cells_of(document: bytes) -> str:
+    """The words of a workbook, after the sign that it is one."""
+    book = load_workbook(io.BytesIO(document), read_only=True)
+    return "PK " + " ".join(str(value) for sheet in book for row in sheet.values for value in row if value is not None)
 
 
 def _why(response) -> str:

@@ -223,6 +223,78 @@ MINUTES = MEETING | {
     "written": "Written down by staff on 2 December 2026.",
 }
 
+REPORT = {
+    "organisation": "Harbour Homes",
+    "where": "Harbour Homes",
+    "when": "July to September 2026",
+    "as_of": "As the portal knows it on 3 December 2026, 2.05 pm.",
+    "is_private": True,
+    "is_empty": True,
+    "sums": [
+        {"number": "46", "words": "meetings held", "before": "44"},
+        {"number": "fewer than 10", "words": "different people heard", "before": "0"},
+    ],
+    "sections": [
+        {
+            "heading": "Meetings",
+            "lines": ["One meeting counts once."],
+            "tables": [
+                {
+                    "caption": "Meetings",
+                    "columns": ["What", "July to September 2026", "April to June 2026"],
+                    "rows": [["Held", "46", "44"], ["Cancelled", "2", "0"]],
+                    "texts": False,
+                },
+                {
+                    "caption": "Why meetings were cancelled",
+                    "columns": ["Home", "Day", "Reason"],
+                    "rows": [["Bromley Road", "4 August", "The boiler broke, and it was too cold to sit together."]],
+                    "texts": True,
+                },
+            ],
+        },
+        {"heading": "Promises", "lines": ["Nothing was promised in these months."], "tables": []},
+    ],
+    "voices": [
+        {
+            "home": "Bromley Road",
+            "pairs": [
+                {
+                    "said": "More light in the hall.",
+                    "label": "We did",
+                    "is_done": True,
+                    "did": "We put up two lamps.",
+                    "after": "2 August",
+                },
+                {
+                    "said": "A house dog.",
+                    "label": "No, because",
+                    "is_done": False,
+                    "did": "Two people here are very allergic.",
+                },
+                {
+                    "said": "A new kitchen.",
+                    "label": "Not yet, because",
+                    "is_done": False,
+                    "did": "It is planned for next year.",
+                },
+            ],
+        }
+    ],
+    "more_voices": True,
+    "homes": [
+        {
+            "caption": "Home by home",
+            "columns": ["Home", "Meetings held", "People who came", "People heard", "Suggestions", "Done"],
+            "rows": [
+                ["Bromley Road", "3", "41", "15", "6", "2"],
+                ["2 homes with a private address", "6", "9", "0", "1", "0"],
+            ],
+        }
+    ],
+    "notes": ["Everything stands in the months in which it began.", "A number of people under 10 is not shown."],
+}
+
 SAMPLES = {
     "involvement/card.typ": CARD,
     "involvement/letter.typ": LETTER,
@@ -234,5 +306,6 @@ SAMPLES = {
     "meetings/sheet.typ": SHEET,
     "meetings/noticeboard.typ": NOTICEBOARD,
     "meetings/minutes.typ": MINUTES,
+    "meetings/report.typ": REPORT,
     "meetings/pack.typ": {"poster": POSTER, "agenda": AGENDA, "blank_cards": BLANK_CARDS, "sheet": SHEET},
 }

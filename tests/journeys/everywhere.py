@@ -8,7 +8,7 @@ from tests.access.pages import PAGES
 from tests.access.walk import opened
 
 # What is no page.
-PAPERS = ("%PDF", "BEGIN:VCALENDAR", "JFIF", "results", "well", "django")
+PAPERS = ("%PDF", "PK", "BEGIN:VCALENDAR", "JFIF", "results", "well", "django")
 # The preview of a mail stands in a sandbox where no script runs, those that look at a page neither. It is read by
 # tests/test_xss.py, and as a mail by those of notices.
 MAILS = {"advisor:notice-page"}
