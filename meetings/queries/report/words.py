@@ -100,6 +100,8 @@ def _people_heard(figures: Figures, columns) -> Section:
         [_("Agreements counted without names: hands, paper"), *(figures.hands[part] for part in PARTS)],
     ]
     lines = [_("One person can be heard in several ways. What is said without a name is never put to a person.")]
+    if not figures.scope.is_all:
+        lines.append(_("Numbers of people are rounded here, and small ones are not shown."))
     return Section("people", _("People heard"), [Table("people", _("People heard"), columns, rows)], lines)
 
 
