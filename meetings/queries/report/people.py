@@ -4,6 +4,7 @@ said something, agreed, commented, came or answered. What was said without a nam
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import CharField, F, Q, Value
 
@@ -36,31 +37,27 @@ def shown(number: int, *, exactly: bool) -> "int | Few":
 
 @dataclass
 class Heard:
-    """``lived`` are the people of each home in these months; ``ways`` the people who were heard in each way."""
+    """``lived`` are the people of each home in these months; ``ways`` the people who were heard in each way. What is
+    worked out of them is kept, so ask only when both are full."""
 
     lived: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     ways: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
-    @property
+    @cached_property
     def everybody(self) -> set[int]:
         return set().union(*self.lived.values()) if self.lived else set()
 
-    @property
+    @cached_property
     def heard(self) -> set[int]:
         """Those who lived at one of these homes and were heard in some way."""
-        return self.everybody & self._in_some_way
-
-    @property
-    def _in_some_way(self) -> set[int]:
-        return set().union(*self.ways.values()) if self.ways else set()
+        return self.everybody & set().union(*self.ways.values()) if self.ways else set()
 
     def in_way(self, way: str) -> int:
         return len(self.everybody & self.ways[way])
 
     def heard_at(self) -> dict[int, int]:
         """How many of the people of each home were heard, wherever they spoke."""
-        known = self._in_some_way
-        return {home: len(people & known) for home, people in self.lived.items()}
+        return {home: len(people & self.heard) for home, people in self.lived.items()}
 
 
 def heard(scope: Scope) -> dict[str, Heard]:
