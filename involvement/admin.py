@@ -19,6 +19,7 @@ from involvement.models import (
     Post,
     Promise,
     Residency,
+    ReturnedMail,
     Role,
     Service,
     StaffedHours,
@@ -274,3 +275,20 @@ class ResidencyAdmin(AdvisorAdmin):
     @admin.display(description=_("name"), ordering="person__chosen_name")
     def who(self, row) -> str:
         return row.person.chosen_name
+
+
+@admin.register(ReturnedMail, site=advisor_site)
+class ReturnedMailAdmin(AdvisorAdmin):
+    """To look up; that mail works again is said on the person's page."""
+
+    list_display = ["address", "reason", "since", "ended_at"]
+    list_filter = ["reason"]
+    search_fields = ["address"]
+    ordering = ["-since", "-pk"]
+    fields = ["address", "reason", "since", "words", "ended_at"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False

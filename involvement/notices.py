@@ -55,7 +55,20 @@ def _about_safety(name: str, subject, template: str) -> None:
     )
 
 
-def _about_account(name: str, subject, *, group: Group = Group.ALWAYS, in_person="", carriers=()) -> None:
+def _says_mail_returns(_thing, row) -> str:
+    """What staff ask somebody whose e-mail comes back."""
+    if row.values.get("unwanted"):
+        return str(
+            _("Our e-mail to you was marked as unwanted, so we send you none. Is that right? How shall we tell you?")
+        )
+    return str(_("Our e-mail to you comes back. Do you have another address? Or shall we tell you in another way?"))
+
+
+def _still_returns(_thing, row) -> str:
+    return "" if row.person is None or row.person.mail_returns else str(_("Their e-mail works."))
+
+
+def _about_account(name: str, subject, *, group: Group = Group.ALWAYS, in_person="", **more) -> None:
     """Signing in and belonging here. The code and the secret of a link stand in the row's ``secret``, which is wiped
     when it is sent."""
     register(
@@ -66,7 +79,7 @@ def _about_account(name: str, subject, *, group: Group = Group.ALWAYS, in_person
             template=f"involvement/notices/account_{name}",
             in_person=in_person,
             needs_thing=False,
-            carriers=carriers,
+            **more,
         )
     )
 
@@ -129,5 +142,6 @@ _about_account(
     _("The answer to what you asked us"),
     in_person=_("You asked to join us here. This time the answer is no. You can ask us why."),
 )
+_about_account("mail_returns", _("Your e-mail comes back"), in_person=_says_mail_returns, still_true=_still_returns)
 register_reminders()
 register_samples()

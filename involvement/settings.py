@@ -332,6 +332,7 @@ CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "involvement.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
     # Before the backup of the night, and before the tables are laid in the order of their keys.
     "forget-in-time": {"task": "involvement.tasks.forget_in_time", "schedule": crontab(hour=2, minute=40)},
+    "forget-returned-mail": {"task": "involvement.tasks.forget_returned_mail", "schedule": crontab(hour=3, minute=40)},
 }
 
 # --- Watching -------------------------------------------------------------------------------------

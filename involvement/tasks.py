@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from involvement.models import Heard
-from involvement.operations import bundles, digests, limits, reminders, retention, watching
+from involvement.operations import bundles, digests, limits, reminders, retention, returned_mail, watching
 from involvement.operations import promises as promising
 from involvement.operations import sweep as sweeping
 from involvement.operations.safeguarding import escalate_late
@@ -70,6 +70,12 @@ def clear_sessions() -> None:
 def forget_in_time() -> None:
     """Take away every night what has been kept long enough (RELIABILITY rule 23)."""
     retention.forget_in_time()
+
+
+@shared_task
+def forget_returned_mail() -> None:
+    """Forget every night what is known of addresses that nobody here has any more."""
+    returned_mail.forget_nobodys()
 
 
 @shared_task

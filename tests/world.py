@@ -25,6 +25,7 @@ from involvement.models import (
     Person,
     Promise,
     Reach,
+    ReturnedMail,
     Service,
 )
 from involvement.operations.accounts import _hash
@@ -390,6 +391,10 @@ def _accounts(world: World) -> None:
     )
     world.keep("invitation", "good", made)
     world.secrets["invitation"] = secret
+    make.person(mark("name", "returned"), signs_in=False, email=f"{mark('mail', 'own')}@example.org", mail_returns=True)
+    address = f"{mark('mail', 'own').lower()}@example.org"
+    returned = ReturnedMail.objects.create(address=address, reason="bounced", since=timezone.now())
+    world.keep("returned_mail", "own", returned)
     for name, service in (("own", world.here), ("elsewhere", world.there)):
         asked = JoinRequest.objects.create(service=service, name=mark("joiner", name), reach_me=mark("reach", name))
         world.keep("join_request", name, asked)

@@ -11,6 +11,7 @@ from involvement.models.photos import Photo
 from involvement.models.places import Service, StaffedHours
 from involvement.models.promises import Promise, PromiseReading, PromiseTotal
 from involvement.models.record import Audit, Story
+from involvement.models.returned_mail import ReturnedMail
 from involvement.models.safeguarding import Concern
 from involvement.models.sessions import PortalSession
 from involvement.models.standing import ChampionTerm, Post, Residency, Role
@@ -42,6 +43,7 @@ __all__ = [
     "PromiseTotal",
     "Reach",
     "Residency",
+    "ReturnedMail",
     "Role",
     "Service",
     "SignInCard",

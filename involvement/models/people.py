@@ -64,6 +64,8 @@ class Person(models.Model):
     # The first day of which they have had no news, since they changed how often it comes; gone with the next digest.
     digest_from = models.DateField(null=True, blank=True, editable=False)
     do_not_email = models.BooleanField(_("do not e-mail"), default=False)
+    # Kept beside ReturnedMail, so that choosing how to tell somebody asks no table (operations/returned_mail.py).
+    mail_returns = models.BooleanField(_("their e-mail comes back"), default=False, editable=False)
     do_not_phone = models.BooleanField(_("do not phone"), default=False)
     do_not_text = models.BooleanField(_("do not text"), default=False)
     do_not_write = models.BooleanField(_("do not send letters"), default=False)
@@ -98,7 +100,7 @@ class Person(models.Model):
         if carrier == Carrier.SMS:
             return not (self.do_not_text or self.do_not_phone) and text_number(self.phone) != ""
         allowed = {
-            Carrier.EMAIL: bool(self.email) and not self.do_not_email,
+            Carrier.EMAIL: bool(self.email) and not self.do_not_email and not self.mail_returns,
             Carrier.PHONE: bool(self.phone) and not self.do_not_phone,
             Carrier.LETTER: not self.do_not_write,
             Carrier.PORTAL: self.user_id is not None,

@@ -15,12 +15,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.card_words import four_words
-from involvement.models import Carrier, Invitation, OutboxRow, Person, PortalSession, Post, Role, SignInCard, User
+from involvement.models import (
+    Carrier,
+    Invitation,
+    OutboxRow,
+    Person,
+    PortalSession,
+    Post,
+    ReturnedMail,
+    Role,
+    SignInCard,
+    User,
+)
 from involvement.models.accounts import WORDS, plain_words
 from involvement.models.keys import token
 from involvement.operations import audit, ways_in
 from involvement.operations.base import Refused, operation, record
 from involvement.operations.outbox import Address, row_for, save_rows, send
+from involvement.operations.returned_mail import OPEN_TO_CODES, forget_if_nobodys, look_again
 from involvement.queries.sessions import sessions_of
 
 INVITATION_LASTS = dt.timedelta(days=14)
@@ -145,7 +157,9 @@ def invite(*, actor: Person, person: Person) -> None:
     """Send a link with which a person makes their own sign-in, or confirms their e-mail address. An earlier
     link stops working. Raises Refused without an address that may be used."""
     _still_with_us(person)
-    if not person.email or person.do_not_email:
+    if person.mail_returns:
+        raise Refused(_("E-mail to this address comes back. Please ask for another one."))
+    if not person.can_be_reached(Carrier.EMAIL):
         raise Refused(_("There is no e-mail address that we may write to."))
     secret = token()
     now = timezone.now()
@@ -173,18 +187,21 @@ def end_invitations(*, person: Person) -> None:
     Invitation.objects.filter(person=person, used_at__isnull=True, expires_at__gt=now).update(expires_at=now)
 
 
-def address_changed(*, actor: Person, person: Person) -> None:
-    """What went to the address of before proves nothing any more: its links end, and no code goes there. Whoever
+def address_changed(*, actor: Person, person: Person, before: str) -> None:
+    """What went to the address of ``before`` proves nothing any more: its links end, and no code goes there. Whoever
     signs in already is asked at the new one, and signed out meanwhile. A colleague's sign-in goes on until they
     have confirmed the new address themselves: nobody takes it over by writing another into their record. Inside
     an operation."""
+    look_again(person=person)
     end_invitations(person=person)
     if person.user_id is None:
+        forget_if_nobodys(address=before)
         return
     if actor.pk == person.pk or not works_here(person=person):
         forget_email(user=person.user)
         end_sessions(person=person)
-    if person.email and not person.do_not_email:
+    forget_if_nobodys(address=before)
+    if person.can_be_reached(Carrier.EMAIL):
         invite(actor=actor, person=person)
 
 
@@ -263,11 +280,12 @@ def forget_email(*, user: User) -> None:
 
 @operation
 def send_sign_in_code(*, email: str, code: str, expires_at: dt.datetime) -> None:
-    """Write the urgent row of a sign-in code. An empty ``code`` (nobody here has the address), or somebody who
-    must not be e-mailed, writes a row that is cancelled from the start and names nobody: the same work, and no
-    mail to a stranger."""
+    """Write the urgent row of a sign-in code. An empty ``code`` (nobody here has the address), somebody who
+    must not be e-mailed, or an address from which mail comes back writes a row that is cancelled from the start and
+    names nobody: the same work, and no mail to a stranger."""
     forbidden = Person.objects.filter(user__email__iexact=email, do_not_email=True).exists()
-    known = bool(code) and not forbidden
+    closed = ReturnedMail.objects.open().of(email).exclude(reason__in=OPEN_TO_CODES).exists()
+    known = bool(code) and not forbidden and not closed
     row = row_for(
         kind="account.sign_in_code",
         to=Address(email if known else "", "sign_in"),

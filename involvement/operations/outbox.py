@@ -68,7 +68,7 @@ def _is_unspoken(notice: Notice, values: dict | None = None) -> bool:
 
 def unspoken_wish(person: Person) -> str:
     """By e-mail, else on their first page, whatever they chose for what is said aloud."""
-    return Carrier.PORTAL if person.do_not_email or not person.email else Carrier.EMAIL
+    return Carrier.EMAIL if person.can_be_reached(Carrier.EMAIL) else Carrier.PORTAL
 
 
 def row_for(

@@ -28,6 +28,7 @@ from involvement.models import (
 from involvement.operations import accounts, audit, digests, ways_in
 from involvement.operations.base import Refused, operation, record
 from involvement.operations.once import keep_once, sent_key
+from involvement.operations.returned_mail import forget_if_nobodys, look_again
 from involvement.operations.standing import begin_post, move_in
 from involvement.registry.reactions import react
 
@@ -52,6 +53,7 @@ def add_person(
     first = keep_once(person)
     if first is not None:
         return first
+    look_again(person=person)
     move_in(actor=actor, person=person, service=service, room=room, key_worker=key_worker)
     return person
 
@@ -71,6 +73,7 @@ def add_colleague(
     person = Person.objects.living().filter(email__iexact=email, posts__isnull=False).distinct().first()
     if person is None:
         person = Person.objects.create(chosen_name=chosen_name, email=email, told_by=Person.ToldBy.EMAIL)
+        look_again(person=person)
         record(verb="person.added", thing=person, actor=actor, actor_role="manager")
     begin_post(actor=actor, person=person, service=service, kind=kind, title=title)
     if person.user_id is None:
@@ -96,13 +99,14 @@ def change_person(*, actor: Person, person: Person, **fields) -> list[str]:
         return []
     if "digest" in changed:
         person.digest_from = digests.first_day_untold(person)
+    before = person.email
     for name in changed:
         setattr(person, name, fields[name])
     if set(changed) & set(FORMATS):
         person.needs_reviewed_on = timezone.localdate()
     person.save(update_fields=[*changed, "needs_reviewed_on", "digest_from"])
     if "email" in changed:
-        accounts.address_changed(actor=actor, person=person)
+        accounts.address_changed(actor=actor, person=person, before=before)
     elif person.do_not_email:
         accounts.end_invitations(person=person)
     record(
@@ -170,6 +174,7 @@ def put_together(*, actor: Person, kept: Person, other: Person) -> None:
         move_rows(model, field, kept, other)
     _join_sign_ins(kept, other)
     _join_words(kept, other)
+    forget_if_nobodys(address=other.email)
     react("person.put_together", kept=kept, other=other, actor=actor)
     ways_in.new_way_in(actor=actor, person=kept)
     record(verb="person.put_together", thing=kept, actor=actor, actor_role="staff")
@@ -214,6 +219,7 @@ def _join_words(kept: Person, other: Person) -> None:
     for name in both:
         setattr(kept, name, _said_in_both(kept, other, name))
     kept.save(update_fields=[*blank, *either, *both])
+    look_again(person=kept)
 
 
 def _said_in_both(kept: Person, other: Person, name: str) -> str:
@@ -244,6 +250,7 @@ def record_death(*, actor: Person, person: Person, died_on: dt.date | None = Non
     stop_telling(person=person, reason=_("has died"))
     if person.user_id is not None:
         accounts.close_sign_in(person=person)
+    forget_if_nobodys(address=person.email)
     for model in (Residency, Post, ChampionTerm, Role):
         for row in model.objects.current().filter(person=person):
             model.objects.filter(pk=row.pk).update(ends_on=max(day, row.starts_on))
@@ -268,5 +275,6 @@ def death_was_a_mistake(*, actor: Person, person: Person) -> None:
         raise Refused(_("No death is recorded."))
     person.died_on = None
     User.objects.filter(pk=person.user_id).update(is_active=True)
+    look_again(person=person)
     record(verb="person.death_taken_back", thing=person, actor=actor, actor_role="advisor")
     audit.note(kind="person.death_taken_back", user=actor.user, about=person)

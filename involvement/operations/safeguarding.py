@@ -9,10 +9,10 @@ import logging
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from involvement.models import Carrier, Concern, Organisation, Person, Post, Reach, Service
+from involvement.models import Concern, Organisation, Person, Post, Reach, Service
 from involvement.operations import audit
 from involvement.operations.base import Refused, operation, record
-from involvement.operations.outbox import send
+from involvement.operations.outbox import send, unspoken_wish
 from involvement.queries.team import keepers_of_safety, who_can_find_a_keeper
 from involvement.registry.reactions import react
 
@@ -85,8 +85,7 @@ def readers_of(concern: Concern) -> list[Person]:
 
 def _alert(person: Person, concern: Concern | None, kind: str, *, occasion: str) -> None:
     """ "Something needs you", in the urgent lane: by e-mail where it is allowed, and else on their own page."""
-    wish = Carrier.EMAIL if person.email and not person.do_not_email else Carrier.PORTAL
-    send(kind=kind, to=person, about=concern, occasion=occasion, wish=wish, urgent=True)
+    send(kind=kind, to=person, about=concern, occasion=occasion, wish=unspoken_wish(person), urgent=True)
 
 
 def _nobody_may_read(concern: Concern, *, occasion: str) -> None:

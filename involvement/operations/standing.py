@@ -77,7 +77,7 @@ def move_out(*, actor: Person, residency: Residency, ends_on: dt.date | None = N
         for name, value in changed.items():
             setattr(person, name, value)
         if person.email != before:
-            accounts.address_changed(actor=actor, person=person)
+            accounts.address_changed(actor=actor, person=person, before=before)
     record(
         verb="person.moved_out",
         thing=person,

@@ -17,6 +17,7 @@ from involvement.models import Carrier, FanOut, OutboxRow, Person
 from involvement.operations.bundles import cancel_parts, settle
 from involvement.operations.lines import MailLine, TextLine
 from involvement.operations.outbox import Reference, by_hand_rows, save_rows, write_rows
+from involvement.operations.returned_mail import CAME_BACK, closed_addresses
 from involvement.queries.telling import Telling, tellings
 from involvement.registry.notices import notices
 from involvement.texts import machine_sends
@@ -37,6 +38,7 @@ DELAYS = (1, 2, 5, 15, 30, 60, 120, 240, 480, 720, 720, 720)
 MOST_WAKES = 50
 # Why a person carries it now.
 NOT_SENT = _("The portal could not send it.")
+NOT_THAT_WAY = _("They cannot be reached in that way now.")
 NO_TEXTS = _("They asked for a text message, and no machine sends one here.")
 
 State = OutboxRow.State
@@ -122,11 +124,11 @@ def _deliver(rows: list[OutboxRow], stop_at: float) -> Counter:
     counts: Counter = Counter()
     mails: list[Telling] = []
     shown: list[int] = []
-    by_hand: list[OutboxRow] = []
+    by_hand: dict[str, list[OutboxRow]] = defaultdict(list)
     texts: list[Telling] = []
-    untexted: list[OutboxRow] = []
     hopeless: list[OutboxRow] = []
     cancelled: dict[str, list[int]] = defaultdict(list)
+    closed = closed_addresses([row for row in rows if row.carrier == Carrier.EMAIL])
     for telling in _without_what_is_untrue(tellings(rows)):
         row = telling.row
         if telling.why_not:
@@ -135,17 +137,19 @@ def _deliver(rows: list[OutboxRow], stop_at: float) -> Counter:
             hopeless.append(row)
         elif row.carrier == Carrier.PORTAL:
             shown.append(row.pk)
+        elif row.pk in closed:
+            by_hand[CAME_BACK].append(row)
         elif row.person and not row.person.can_be_reached(row.carrier):
-            by_hand.append(row)
+            by_hand[NOT_THAT_WAY].append(row)
         elif row.carrier == Carrier.SMS and not machine_sends():
-            untexted.append(row)
+            by_hand[NO_TEXTS].append(row)
         else:
             (texts if row.carrier == Carrier.SMS else mails).append(telling)
     for reason, ids in cancelled.items():
         counts["cancelled"] += _finish(ids, State.CANCELLED, reason=reason)
     counts["shown"] += _finish(shown, State.SENT, sent_at=timezone.now())
-    counts["by_hand"] += _give_to_people(by_hand, State.CANCELLED, _("They cannot be reached in that way now."))
-    counts["by_hand"] += _give_to_people(untexted, State.CANCELLED, NO_TEXTS)
+    for reason, some in by_hand.items():
+        counts["by_hand"] += _give_to_people(some, State.CANCELLED, reason)
     counts["failed"] += _fail(hopeless, NOT_SENT)
     return counts + _send(mails, stop_at, MailLine()) + _send(texts, stop_at, TextLine())
 

@@ -11,6 +11,7 @@ from involvement.models import (
     Person,
     Post,
     Residency,
+    ReturnedMail,
     Role,
     Service,
     SignInCard,
@@ -220,6 +221,12 @@ def sign_in_of(person: Person) -> SignInState:
         invited=invited,
         last=user.last_login,
     )
+
+
+def returned_mail_of(person: Person) -> ReturnedMail | None:
+    """What the mail provider says of this person's address, while mail to it comes back. No query for everybody
+    else."""
+    return ReturnedMail.objects.open().of(person.email).first() if person.mail_returns else None
 
 
 def homes_of(person: Person, viewer) -> list[dict]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from involvement.mail import words_of
-from involvement.models import Carrier, ChampionTerm, Organisation, OutboxRow, Residency
+from involvement.models import Carrier, ChampionTerm, Organisation, OutboxRow, Person, Residency
 from involvement.models.outbox import HUMAN_CARRIERS
 from involvement.queries import compiled
 from involvement.queries.telling import Part, Telling, tellings
@@ -65,6 +65,13 @@ class ToTell:
         return self.row.person is not None and self.row.person.can_be_reached(Carrier.LETTER) and not self.is_page
 
     @property
+    def reasons(self) -> list[str]:
+        """Why people carry it, and what was written down about it."""
+        person = self.row.person
+        returns = person is not None and person.mail_returns and person.told_by == Person.ToldBy.EMAIL
+        return [reason for reason in (_("Their e-mail comes back.") if returns else "", self.row.reason) if reason]
+
+    @property
     def first(self) -> bool:
         """The person said that nobody told them."""
         return self.row.nobody_told_me_at is not None
@@ -95,8 +102,8 @@ class Visit:
 
     @property
     def reasons(self) -> list[str]:
-        """What was written down when somebody tried, said once."""
-        return list(dict.fromkeys(line.row.reason for line in self.lines if line.row.reason))
+        """What was written down when somebody tried, and why it is not in the way that they chose; said once."""
+        return list(dict.fromkeys(reason for line in self.lines for reason in line.reasons))
 
 
 def visits(lines: list[ToTell]) -> list[Visit]:

@@ -41,6 +41,7 @@ urlpatterns = [
     path("people/<int:pk>/invite/", people_changes.invite, name="person-invite"),
     path("people/<int:pk>/card/", people_changes.card, name="person-card"),
     path("people/<int:pk>/show-words/", people_changes.show_words, name="person-show-words"),
+    path("people/<int:pk>/mail-works/", people_changes.mail_works, name="person-mail-works"),
     path("people/<int:pk>/second-step/", people_changes.second_step, name="person-second-step"),
     path("people/<int:pk>/together/", people_changes.together, name="person-together"),
     path("people/<int:pk>/death/", people_changes.death, name="person-death"),

@@ -11,9 +11,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from involvement.forms.me import HearForm, MyFormatsForm, MySafeContactForm, MyTellingForm, MyWordsForm, NameForm
+from involvement.models import Carrier
 from involvement.operations import accounts
 from involvement.operations.base import Refused
 from involvement.operations.limits import consume
+from involvement.operations.outbox import carrier_for
+from involvement.queries.people import returned_mail_of
 from involvement.queries.second_step import steps_of
 from involvement.queries.sessions import sessions_of
 from involvement.shortcuts import refuse
@@ -43,7 +46,9 @@ def _page(request, **posted):
     for name in FORMS:
         form = posted.get(name) or _form(request, name)
         parts.append({"name": name, "form": form, "now": form.now(), "open": name in posted or name == wanted})
-    context = {"parts": parts, "person": request.viewer.person} | _signing_in(request)
+    person = request.viewer.person
+    context = {"parts": parts, "person": person, "returned": returned_mail_of(person)} | _signing_in(request)
+    context["meanwhile"] = Carrier(carrier_for(person)).label
     return render(request, "involvement/customer/me.html", context)
 
 

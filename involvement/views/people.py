@@ -83,6 +83,7 @@ def person(request, pk):
         context |= {
             "full_name": shown.full_name if sees_full_name(viewer, standing) else "",
             "sign_in": people_queries.sign_in_of(shown),
+            "returned": people_queries.returned_mail_of(shown),
             "terms": people_queries.terms_of(shown),
             "history": people_queries.history_of(shown),
             "step_resettable": may_reset(viewer, shown, standing) and has_step(shown.user),

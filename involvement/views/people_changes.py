@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from involvement.forms.people import DayForm, MoveInForm, MoveOutForm
 from involvement.models import Person
-from involvement.operations import accounts, people, standing, ways_in
+from involvement.operations import accounts, people, returned_mail, standing, ways_in
 from involvement.operations import second_step as second_steps
 from involvement.operations.base import Refused
 from involvement.paper.card import card_pdf
@@ -96,6 +96,19 @@ def show_words(request, pk):
         messages.error(request, refused.message)
     else:
         messages.success(request, _("They see again what they said to the involvement team."))
+    return redirect("staff:person", pk)
+
+
+@require_POST
+def mail_works(request, pk):
+    """Their e-mail works again, as somebody asked them."""
+    person, _standing = cared_for(request, pk)
+    try:
+        returned_mail.mail_works(actor=request.viewer.person, person=person)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("From now on we send them e-mail again."))
     return redirect("staff:person", pk)
 
 

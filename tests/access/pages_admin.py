@@ -65,4 +65,5 @@ PAGES = [
     *lists("role", {"role": "advisor board"}),
     *lists("championterm", {"champion_term": "own elsewhere"}),
     *lists("residency", {"residency": "own elsewhere"}, adds=False, changes=403),
+    *lists("returnedmail", {"returned_mail": "own"}, adds=False, changes=403),
 ]

@@ -292,6 +292,7 @@ PEOPLE = [
     of_person("staff:person-move-in", CHANGES_RECORD, post=200),
     of_person("staff:person-move-out", MOVES, post=200, kwargs=at_home),
     of_person("staff:person-invite", CHANGES_RECORD, get=None, post=302),
+    of_person("staff:person-mail-works", CHANGES_RECORD, get=None, post=302),
     of_person("staff:person-card", CHANGES_RECORD | NO_CARD, post=200),
     of_person("staff:person-show-words", dict.fromkeys(CHANGES_RECORD, TEAM), get=None, post=302),
     of_person("staff:person-together", CHANGES_RECORD, post=200),

@@ -14,6 +14,7 @@ from involvement.operations import (
     photos_of_work,
     places,
     promises,
+    returned_mail,
     safeguarding,
     second_step,
     standing,
@@ -43,6 +44,12 @@ def held(w: Place):
     w.patrick.words_held_at = timezone.now()
     w.patrick.save()
     return w.patrick
+
+
+def comes_back(w: Place):
+    returned_mail.mail_came_back(address=w.jo.email, reason="bounced", at=timezone.now())
+    w.jo.refresh_from_db()
+    return w.jo
 
 
 def died(w: Place):
@@ -239,6 +246,12 @@ OPERATIONS = [
     ),
     (promises.make_promise, lambda w: by(w.advisor, promise=w.new_promise()), "promise.made", "audit:promise.made"),
     (promises.change_promise, changed_promise, "promise.changed", "audit:promise.changed"),
+    (
+        returned_mail.mail_came_back,
+        lambda w: {"address": w.jo.email, "reason": "bounced", "at": timezone.now()},
+        "person.mail_returns",
+    ),
+    (returned_mail.mail_works, lambda w: by(w.sunita, person=comes_back(w)), "person.mail_works"),
     (
         safeguarding.raise_concern,
         lambda w: by(w.patrick, words="I am afraid", service=w.house),
