@@ -267,6 +267,14 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Who carries our mail, and may say that some of it came back (involvement/mail_events.py). Empty: nobody says it.
+MAIL_PROVIDER = env.str("MAIL_PROVIDER", default="")
+MAIL_EVENTS_SECRET = env.str("MAIL_EVENTS_SECRET", default="")
+ANYMAIL = {
+    "WEBHOOK_SECRET": MAIL_EVENTS_SECRET,
+    "MAILGUN_WEBHOOK_SIGNING_KEY": env.str("MAIL_EVENTS_SIGNING_KEY", default=""),
+}
+
 # Text messages: files, or a provider (involvement/texts.py). Empty: no machine sends any.
 TEXTS_URL = env.str("TEXTS_URL", default="file://" if DEMONSTRATION or DEBUG else "")
 if TEXTS_URL and not TEXTS_URL.startswith(("file://", "https://")):

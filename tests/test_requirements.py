@@ -21,6 +21,7 @@ MODULES = {
     "django": "django",
     "phonenumberslite": "phonenumbers",
     "django-allauth": "allauth",
+    "django-anymail": "anymail",
     "django-celery-beat": "django_celery_beat",
     "django-crispy-forms": "crispy_forms",
     "django-csp": "csp",

@@ -4,7 +4,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from involvement.views import agreed_work, demo_mail, health, photos, promises, public, public_accounts
+from involvement.views import (
+    agreed_work,
+    demo_mail,
+    health,
+    mail_events,
+    photos,
+    promises,
+    public,
+    public_accounts,
+)
 
 app_name = "involvement"
 
@@ -33,6 +42,7 @@ urlpatterns = [
     path("logo/<int:pk>/", photos.logo, name="logo"),
     path("health/", health.health, name="health"),
     path("health/metrics/", health.metrics, name="metrics"),
+    path("mail-events/<slug:provider>/", mail_events.mail_events, name="mail-events"),
     path("demo/mail/", demo_mail.mails, name="demo-mail"),
     path("demo/texts/", demo_mail.texts, name="demo-texts"),
     path("demo/mail/<slug:name>/", demo_mail.mail, name="demo-mail-one"),

@@ -41,6 +41,8 @@ PUBLIC = [
     Page("public:health", EVERYBODY, post=200, shows="well"),
     # Only for a machine that says its token: tests/involvement/test_watching.py.
     Page("public:metrics", NOBODY, visitor_refused=404),
+    # Only for the provider of mail that the settings name: tests/involvement/test_mail_events.py.
+    Page("public:mail-events", NOBODY, visitor_refused=404, kwargs=lambda *_: {"provider": "mailgun"}),
     # Only after the words of a card; everybody else is sent to their own page.
     Page("public:own-words", SIGNED_IN, get=302, post=302),
     Page("public:join", EVERYBODY, post=200),
