@@ -3,8 +3,8 @@
 import datetime as dt
 
 from involvement.demo.world import Place, World
-from involvement.models import Concern, JoinRequest, Person
-from involvement.operations import people, safeguarding
+from involvement.models import Concern, JoinRequest, Person, ReturnedMail
+from involvement.operations import people, returned_mail, safeguarding
 from involvement.operations.joining import ask_to_join, decline_join
 
 # (days before today, place, words, decision); the newest is being read.
@@ -49,8 +49,24 @@ def plan_happenings(world: World) -> None:
         moment = world.moment(world.today - dt.timedelta(days=place.chance.randrange(30, 60)), 13, 5)
         world.at(moment, ask, place.service.code, "Frankie", "frankie@example.org")
         world.at(moment + dt.timedelta(days=2), decline, world, place)
+    world.at(world.moment(world.today - dt.timedelta(days=2), 10, 12), mail_comes_back, world, first)
     for place in world.places[4:5]:
         world.at(world.moment(world.today - dt.timedelta(days=75), 10, 20), made_twice, world, place)
+
+
+def mail_comes_back(world: World, place: Place) -> None:
+    """Somebody of the house changed their mailbox and told nobody: the first who is told by e-mail, but nobody as whom
+    visitors sign in."""
+    known = {person.pk for person in world.people.values()}
+    people = [tenant.person for tenant in place.tenants_on(world.day) if tenant.person.pk not in known]
+    chosen = next((one for one in people if one.email and one.told_by == Person.ToldBy.EMAIL), None)
+    if chosen is not None:
+        returned_mail.mail_came_back(
+            address=chosen.email,
+            reason=ReturnedMail.Reason.BOUNCED,
+            at=world.now,
+            words="550 5.1.1 The email account that you tried to reach does not exist.",
+        )
 
 
 def ask(code: str, name: str, reach_me: str) -> None:
