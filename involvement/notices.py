@@ -142,6 +142,12 @@ _about_account(
     _("The answer to what you asked us"),
     in_person=_("You asked to join us here. This time the answer is no. You can ask us why."),
 )
-_about_account("mail_returns", _("Your e-mail comes back"), in_person=_says_mail_returns, still_true=_still_returns)
+_about_account(
+    "mail_returns",
+    _("Your e-mail comes back"),
+    in_person=_says_mail_returns,
+    still_true=_still_returns,
+    carriers=(Carrier.IN_PERSON, Carrier.PHONE, Carrier.LETTER, Carrier.CHAMPION, Carrier.KEY_WORKER),
+)
 register_reminders()
 register_samples()

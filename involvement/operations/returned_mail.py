@@ -18,6 +18,7 @@ State = OutboxRow.State
 KIND = "account.mail_returns"
 # Why a person carries it now.
 CAME_BACK = gettext_lazy("Their e-mail comes back.")
+UNWANTED = gettext_lazy("They marked our e-mail as unwanted.")
 # The mailbox is there, and whoever asks for a code to sign in waits for that one mail.
 OPEN_TO_CODES = (Reason.COMPLAINED,)
 # Where the provider does not say which mail came back, what was sent so long before counts as not told.
@@ -44,9 +45,10 @@ def mail_came_back(
         if is_new:
             _ask_for_another_way(person, row)
             record(verb="person.mail_returns", thing=person)
-    _hand_over(OutboxRow.objects.filter(person__in=people, state=State.WAITING), State.CANCELLED)
+    waiting = OutboxRow.objects.filter(person__in=people, state=State.WAITING)
+    _hand_over(waiting, State.CANCELLED, _why(row.reason))
     if reason != Reason.COMPLAINED:
-        _hand_over(_sent_in_vain(people, at, message_id), State.FAILED)
+        _hand_over(_sent_in_vain(people, at, message_id), State.FAILED, _why(reason))
     return is_new
 
 
@@ -79,7 +81,12 @@ def _sent_in_vain(people: list[Person], at: dt.datetime, message_id: uuid.UUID |
     return sent.filter(sent_at__gt=at - COME_BACK_WITHIN, sent_at__lte=at)
 
 
-def _hand_over(rows, ended_as: str) -> None:
+def _why(reason: str) -> str:
+    """In plain words, for whoever carries it."""
+    return str(UNWANTED if reason == Reason.COMPLAINED else CAME_BACK)
+
+
+def _hand_over(rows, ended_as: str, why: str) -> None:
     """End those of the rows that are mails, and let people carry what they said. A row that a sweep took meanwhile is
     not ours."""
     mails = rows.filter(carrier=Carrier.EMAIL)
@@ -88,10 +95,10 @@ def _hand_over(rows, ended_as: str) -> None:
         return
     ours = uuid.uuid4()
     mails.filter(pk__in=[row.pk for row in before]).update(
-        state=ended_as, claim=ours, reason=str(CAME_BACK), ended_at=timezone.now(), secret=""
+        state=ended_as, claim=ours, reason=why, ended_at=timezone.now(), secret=""
     )
     taken = set(OutboxRow.objects.filter(claim=ours).values_list("pk", flat=True))
-    save_rows(by_hand_rows([row for row in before if row.pk in taken], reason=str(CAME_BACK)))
+    save_rows(by_hand_rows([row for row in before if row.pk in taken], reason=why))
 
 
 @operation
@@ -135,14 +142,19 @@ def _sign_ins_at(address: str):
     return User.objects.filter(email__iexact=address, is_active=True)
 
 
-def closed_addresses(rows: list[OutboxRow]) -> set[int]:
-    """Of these mails the keys of those that must not go: asked of the addresses themselves, in one query."""
+def closed_addresses(rows: list[OutboxRow]) -> dict[int, str]:
+    """Of these mails those that must not go, by their keys, and why in plain words: asked of the addresses themselves,
+    in one query."""
     to = {row.pk: (row.person.email if row.person else row.address).strip().lower() for row in rows}
     if not to:
-        return set()
+        return {}
     found = ReturnedMail.objects.open().filter(address__in=set(to.values()))
     reasons = dict(found.values_list("address", "reason"))
-    return {row.pk for row in rows if to[row.pk] in reasons and not _is_awaited(row, reasons[to[row.pk]])}
+    return {
+        row.pk: _why(reasons[to[row.pk]])
+        for row in rows
+        if to[row.pk] in reasons and not _is_awaited(row, reasons[to[row.pk]])
+    }
 
 
 def _is_awaited(row: OutboxRow, reason: str) -> bool:

@@ -17,7 +17,7 @@ from involvement.models import Carrier, FanOut, OutboxRow, Person
 from involvement.operations.bundles import cancel_parts, settle
 from involvement.operations.lines import MailLine, TextLine
 from involvement.operations.outbox import Reference, by_hand_rows, save_rows, write_rows
-from involvement.operations.returned_mail import CAME_BACK, closed_addresses
+from involvement.operations.returned_mail import closed_addresses
 from involvement.queries.telling import Telling, tellings
 from involvement.registry.notices import notices
 from involvement.texts import machine_sends
@@ -138,7 +138,7 @@ def _deliver(rows: list[OutboxRow], stop_at: float) -> Counter:
         elif row.carrier == Carrier.PORTAL:
             shown.append(row.pk)
         elif row.pk in closed:
-            by_hand[CAME_BACK].append(row)
+            by_hand[closed[row.pk]].append(row)
         elif row.person and not row.person.can_be_reached(row.carrier):
             by_hand[NOT_THAT_WAY].append(row)
         elif row.carrier == Carrier.SMS and not machine_sends():

@@ -65,11 +65,10 @@ class ToTell:
         return self.row.person is not None and self.row.person.can_be_reached(Carrier.LETTER) and not self.is_page
 
     @property
-    def reasons(self) -> list[str]:
-        """Why people carry it, and what was written down about it."""
+    def unmailed(self) -> bool:
+        """They chose e-mail, and it does not reach them."""
         person = self.row.person
-        returns = person is not None and person.mail_returns and person.told_by == Person.ToldBy.EMAIL
-        return [reason for reason in (_("Their e-mail comes back.") if returns else "", self.row.reason) if reason]
+        return person is not None and person.mail_returns and person.told_by == Person.ToldBy.EMAIL
 
     @property
     def first(self) -> bool:
@@ -102,8 +101,9 @@ class Visit:
 
     @property
     def reasons(self) -> list[str]:
-        """What was written down when somebody tried, and why it is not in the way that they chose; said once."""
-        return list(dict.fromkeys(reason for line in self.lines for reason in line.reasons))
+        """What was written down when somebody tried, or why it is not told in the way that they chose; said once."""
+        written = list(dict.fromkeys(line.row.reason for line in self.lines if line.row.reason))
+        return written or ([_("We send them no e-mail now.")] if self.line.unmailed else [])
 
 
 def visits(lines: list[ToTell]) -> list[Visit]:

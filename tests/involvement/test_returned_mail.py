@@ -70,11 +70,12 @@ def test_what_waits_goes_to_people_with_the_reason(post_office, house, sunita, r
     assert row.carrier == Carrier.EMAIL
     assert comes_back(reason=reason)
     row.refresh_from_db()
-    assert (row.state, row.reason) == (State.CANCELLED, "Their e-mail comes back.")
+    why = "They marked our e-mail as unwanted." if reason == Reason.COMPLAINED else "Their e-mail comes back."
+    assert (row.state, row.reason) == (State.CANCELLED, why)
     sweep.sweep(urgent=False)
     assert post_office.mails == []
     (visit,) = visits(lines_of(sunita))
-    assert visit.reasons == ["Their e-mail comes back."]
+    assert visit.reasons == [why]
     assert [line.where for line in visit.lines] == ["in person", "in person"]
     assert any("Buy soap" in line.sentence for line in visit.lines)
 
@@ -82,6 +83,7 @@ def test_what_waits_goes_to_people_with_the_reason(post_office, house, sunita, r
 def test_who_has_nothing_to_be_told_is_asked_for_another_way(sunita, rosa):
     comes_back()
     assert sentences(sunita) == [ASKED]
+    assert [visit.reasons for visit in visits(lines_of(sunita))] == [["We send them no e-mail now."]]
     mail_works(actor=sunita, person=rosa)
     assert sentences(sunita) == [], "it is not to be asked any more"
 
@@ -167,9 +169,9 @@ def test_asking_which_addresses_are_closed_costs_one_query_a_batch(post_office, 
         tell(rosa, work_for(rosa, service=house, title=f"Buy {number}"))
     rows = list(OutboxRow.objects.select_related("person"))
     with django_assert_num_queries(1):
-        assert closed_addresses(rows) == set()
+        assert closed_addresses(rows) == {}
     with django_assert_num_queries(0):
-        assert closed_addresses([]) == set()
+        assert closed_addresses([]) == {}
 
 
 def test_everybody_with_the_address_is_concerned(house, sunita, rosa):
@@ -294,7 +296,7 @@ def test_who_chose_another_way_is_asked_in_it(house, sunita):
     comes_back()
     (line,) = lines_of(sunita)
     assert (line.row.carrier, line.phone) == (Carrier.PHONE, "07400 123456")
-    assert line.reasons == [], "they are told as they chose"
+    assert visits([line])[0].reasons == [], "they are told as they chose"
 
 
 def test_work_is_shown_on_the_page_of_who_has_it(house, sunita):
@@ -403,7 +405,7 @@ def test_staff_see_it_on_the_record_and_say_that_it_works(client, sunita, rosa):
     assert button not in client.get(page).text
     comes_back(words="550 <b>no</b> such user")
     body = client.get(page).text
-    assert "Their e-mail comes back" in body and "550 &lt;b&gt;no&lt;/b&gt; such user" in body
+    assert "We send them no e-mail now" in body and "550 &lt;b&gt;no&lt;/b&gt; such user" in body
     assert "there is no such mailbox" in body and reverse("staff:person-change", args=[rosa.pk, "telling"]) in body
     assert reverse("staff:person-invite", args=[rosa.pk]) not in body
     answer = client.post(button, follow=True)
