@@ -16,8 +16,23 @@ class PromiseForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "measure" in self.fields:
+        if self.instance.pk is not None:
+            # The page of a promise does not ask for it: a field that is declared is there all the same.
+            self.fields.pop("measure", None)
+        else:
             self.fields["measure"].choices = [(name, measure.label) for name, measure in measures.items()]
+
+    def clean_target(self) -> int:
+        target = self.cleaned_data["target"]
+        if not 1 <= target <= 100:
+            raise forms.ValidationError(_("Please give a number from 1 to 100."))
+        return target
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if until is not None and until < self.instance.since:
+            raise forms.ValidationError(_("It cannot end before it begins."))
+        return until
 
 
 class PromiseAdmin(AdvisorAdmin):

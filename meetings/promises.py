@@ -91,7 +91,7 @@ def meeting_to_do(service_id: int, count: Count) -> tuple[str, str] | None:
     if not (count.waiting or count.missed):
         return None
     if count.why in ("planned", "no_minutes"):
-        words = _("It is planned") if count.why == "planned" else _("Write it down")
+        words = _("See the meeting") if count.why == "planned" else _("Write it down")
         return words, reverse("meetings:meeting", args=[count.seen[-1][1]])
     return _("Plan a meeting"), f"{reverse('staff:meetings:plan')}?service={service_id}"
 

@@ -1,6 +1,7 @@
 """Promises: made by the advisor, counted by measures that may fail, kept month by month for ever."""
 
 import datetime as dt
+import re
 import logging
 from zoneinfo import ZoneInfo
 
@@ -289,8 +290,33 @@ def test_the_advisor_adds_changes_and_ends_a_promise_in_the_lists(client, measur
 def test_a_promise_that_cannot_be_is_said_beside_the_field(client, wrong):
     make.sign_in(client, make.advisor())
     answer = client.post("/admin/involvement/promise/add/", GIVEN | wrong)
-    assert answer.status_code == 200 and "errorlist" in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "errorlist" in page and "Constraint" not in page
     assert not Promise.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"), [({"target": 140}, "from 1 to 100"), ({"until": "01/01/2020"}, "before it begins")]
+)
+def test_what_is_wrong_with_a_change_is_said_in_plain_words(client, wrong, said):
+    promise = promised("told")
+    make.sign_in(client, make.advisor())
+    page = client.post(f"/admin/involvement/promise/{promise.pk}/change/", GIVEN | wrong).content.decode()
+    assert said in page and "errorlist" in page and "Constraint" not in page
+    promise.refresh_from_db()
+    assert (promise.target, promise.until) == (100, None)
+
+
+def test_what_the_page_of_a_promise_asks_for_is_enough_to_change_it(client):
+    promise = promised("told")
+    make.sign_in(client, make.advisor())
+    change = f"/admin/involvement/promise/{promise.pk}/change/"
+    asked = set(re.findall(r'name="(\w+)"', client.get(change).content.decode()))
+    assert not asked & {"measure", "since"}
+    given = {**GIVEN, "target": "75", "owner": "", "until": ""}
+    assert client.post(change, {name: given[name] for name in asked & given.keys()}).status_code == 302
+    promise.refresh_from_db()
+    assert promise.target == 75
 
 
 def test_a_promise_ends_after_it_begins_and_needs_a_measure():
