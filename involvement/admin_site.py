@@ -5,21 +5,39 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Prefetch
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from involvement.models import Person, Post, Residency
 from involvement.shortcuts import refuse
 
 
 class PeopleByName(AutocompleteJsonView):
-    """People by the name that they chose: what they are printed as names nobody (RELIABILITY rule 22)."""
+    """People by the name that they chose, with where they live or work today, since many have the same: what they are
+    printed as names nobody (RELIABILITY rule 22)."""
+
+    def get_queryset(self):
+        found = super().get_queryset()
+        if found.model is not Person:
+            return found
+        ties = {"residencies": Residency, "posts": Post}
+        return found.prefetch_related(
+            *(
+                Prefetch(name, model.objects.current().select_related("service"), to_attr=f"{name}_today")
+                for name, model in ties.items()
+            )
+        )
 
     def serialize_result(self, obj, to_field_name):
         result = super().serialize_result(obj, to_field_name)
-        return {**result, "text": getattr(obj, "chosen_name", result["text"])}
+        if not isinstance(obj, Person):
+            return result
+        places = dict.fromkeys(tie.service.name for tie in [*obj.residencies_today, *obj.posts_today])
+        return {**result, "text": " · ".join([obj.chosen_name, *places])}
 
 
 def common_tasks() -> list[tuple[str, str]]:

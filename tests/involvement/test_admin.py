@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -191,6 +193,21 @@ def test_people_are_chosen_by_their_names(client, ada):
     make.person("Tomasina")
     path = "/admin/autocomplete/?app_label=involvement&model_name=role&field_name=person&term=Toma"
     assert client.get(path).json()["results"][0]["text"] == "Tomasina"
+
+
+def test_of_two_of_one_name_each_stands_there_with_their_place(client, ada):
+    harbour = make.service("Harbour", code="harbour")
+    make.staff("Priti", service=harbour)
+    make.resident("Priti", service=make.service("Mill Row", code="mill"), ends_on=timezone.localdate())
+    path = "/admin/autocomplete/?app_label=involvement&model_name=role&field_name=person&term=Priti"
+    assert {found["text"] for found in client.get(path).json()["results"]} == {"Priti · Harbour", "Priti"}
+    with CaptureQueriesContext(connection) as two:
+        client.get(path)
+    for _each in range(5):
+        make.resident("Priti", service=harbour)
+    with CaptureQueriesContext(connection) as many:
+        assert len(client.get(path).json()["results"]) == 7
+    assert len(many) <= len(two) + 1
 
 
 def test_a_death_by_mistake_is_taken_back(client, ada):
