@@ -1,8 +1,8 @@
 """Promises: made by the advisor, counted by measures that may fail, kept month by month for ever."""
 
 import datetime as dt
-import re
 import logging
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
