@@ -159,7 +159,8 @@ def test_suggestions_by_what_became_of_them(elm, ada):
     said(elm, "08-04", author=patrick, status="agreed", talked_on=dt.date(2026, 8, 24), waiting_since=None)
     for words in ("It costs too much ", "it costs TOO much", "Patrick owes rent."):
         said(elm, "09-01", author=patrick, status="no", reason=words, talked_on=dt.date(2026, 9, 2), waiting_since=None)
-    said(elm, "09-09", who_sees=WHO_SEES.HERE_ANONYMOUS, posted_at=london("2026-09-01T01:00"), waiting_since=None)
+    nameless = {"posted_at": london("2026-09-01T01:00"), "talked_on": dt.date(2026, 9, 5), "waiting_since": None}
+    said(elm, "09-09", who_sees=WHO_SEES.HERE_ANONYMOUS, **nameless)
     said(elm, "05-05", author=patrick, status="not_yet", reason="It costs too much", waiting_since=None)
     # None of these is in any number.
     said(elm, "07-20", author=patrick, who_sees=WHO_SEES.TEAM)
@@ -206,8 +207,11 @@ def test_different_people_are_counted_once_in_all_and_once_in_each_way(ada):
     for author in people[:11]:
         said(elm, "07-15", author=author)
     Agreement.objects.bulk_create(Agreement(suggestion=first, person=person) for person in people[5:20])
-    for person in (*people[:12], worker):
-        make.comment(suggestion=first, author=person, as_staff=person == worker)
+    for person in people[:12]:
+        make.comment(suggestion=first, author=person)
+    # Who lives here and works here too answers for staff.
+    for person in (people[28], worker):
+        make.comment(suggestion=first, author=person, as_staff=True)
     first.comments.update(posted_at=london("2026-07-20T12:00"))
     meeting = met(elm, "08-05", more_came=40)
     Attendance.objects.bulk_create(
@@ -410,7 +414,20 @@ def test_on_paper_homes_with_a_private_address_are_one_row_without_a_name(elm, a
     assert [row[:3] for row in paper.by_home.rows] == [["Elm Court", 0, 0], ["2 homes with a private address", 2, 3]]
     assert "Safe House" in repr(page) and "Safe House" not in repr(paper)
     assert "Secret Road" not in repr(page) + repr(paper)
+    # What was let out before the address became private is still read, and nobody learns where.
+    said(
+        place,
+        "07-14",
+        author=place.people[0],
+        words="More light.",
+        status="done",
+        done_on=SUMMER.first,
+        reach=Reach.PUBLIC,
+    )
+    assert [each["name"] for each in report(ada).voices] == ["Safe House 2"]
+    assert [each["name"] for each in report(ada, on_paper=True).voices] == ["Other homes"]
     # They are in the sums all the same.
+    page, paper = report(ada), report(ada, on_paper=True)
     assert table(page, "meetings") == table(paper, "meetings")
 
 

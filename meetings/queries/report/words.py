@@ -244,6 +244,11 @@ def notes_of(figures: Figures) -> list[str]:
         )
         % {"days": organisation.tell_within_days},
         _(
+            "Of quarters long ago less is known: who came to a meeting by name is kept for %(attendance)s months, what "
+            "people were told for %(messages)s months. How many came, and what was promised, stays."
+        )
+        % {"attendance": organisation.keep_attendance_months, "messages": organisation.keep_messages_months},
+        _(
             "Promises are the numbers of the page of promises. Months that are over stay as they were counted then. At "
             "one home a promise counts as kept when nothing of it was late or missed."
         ),
