@@ -40,7 +40,7 @@ def rosa(house):
 
 def post(provider, body, *, secret=says.SECRET, content_type="application/json", raw=None):
     """The status of the answer; a fault of ours is a 500, as a provider would see it."""
-    client = Client(raise_request_exception=False)
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
     data = raw if raw is not None else json.dumps(body)
     given = says.headers(secret) if secret is not None else {}
     url = reverse("public:mail-events", args=[provider])
