@@ -4,7 +4,7 @@ import datetime as dt
 import smtplib
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -377,6 +377,21 @@ def test_the_command_does_by_night_all_that_beat_asks_for(post_office, settings,
     call_command("sweep", nightly=True)
     assert sorted(done) == sorted(asked - by_hand.ALWAYS)
     assert "done: wipe limits" in capsys.readouterr().out
+
+
+def test_what_fails_by_night_is_said_and_the_rest_is_done(post_office, monkeypatch, capsys):
+    app.loader.import_default_modules()
+
+    def fail():
+        raise ValueError("no room on the disk")
+
+    monkeypatch.setattr(app.tasks["involvement.tasks.wipe_limits"], "run", fail)
+    PortalSession.objects.create(session_key="old", session_data="", expire_date=timezone.now() - dt.timedelta(days=1))
+    with pytest.raises(CommandError, match="Not done: wipe limits"):
+        call_command("sweep", nightly=True)
+    said = capsys.readouterr().out
+    assert "done: clear sessions" in said and "done: wipe limits" not in said
+    assert not PortalSession.objects.exists()
 
 
 def test_sessions_whose_time_is_over_go_every_night(post_office):

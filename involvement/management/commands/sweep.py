@@ -1,9 +1,10 @@
 """`manage.py sweep`: what beat asks of the worker, by hand."""
 
+import logging
 from collections import Counter
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from involvement.celery import app
 from involvement.models import Heard
@@ -13,6 +14,8 @@ from involvement.operations.sweep import sweep
 from involvement.operations.telling import tidy
 from involvement.operations.watching import hear
 from involvement.registry.reactions import react
+
+logger = logging.getLogger(__name__)
 
 # What beat asks for that this command always does itself, to count it.
 ALWAYS = {
@@ -48,8 +51,19 @@ class Command(BaseCommand):
             self._do_the_rest()
 
     def _do_the_rest(self):
+        """Each on its own: what fails is said, and keeps none of the others from being done."""
         app.loader.import_default_modules()
+        failed = []
         for entry in settings.CELERY_BEAT_SCHEDULE.values():
-            if entry["task"] not in ALWAYS:
+            if entry["task"] in ALWAYS:
+                continue
+            words = entry["task"].rpartition(".")[2].replace("_", " ")
+            try:
                 app.tasks[entry["task"]]()
-                self.stdout.write(f"done: {entry['task'].rpartition('.')[2].replace('_', ' ')}")
+            except Exception:
+                logger.exception("%s failed", entry["task"])
+                failed.append(words)
+            else:
+                self.stdout.write(f"done: {words}")
+        if failed:
+            raise CommandError(f"Not done: {', '.join(failed)}. The log says why.")
