@@ -12,7 +12,7 @@ from django.utils import translation
 
 from involvement.models import Organisation
 from involvement.queries.telling import Telling
-from involvement.registry.notices import Group
+from involvement.registry.notices import Group, Notice
 
 # Names the row, since relays may write a Message-ID anew (RELIABILITY §1).
 OWN_HEADER = "X-Portal-Message"
@@ -43,37 +43,43 @@ def context_of(telling: Telling, *, bare: bool = False) -> dict:
 
 def words_of(telling: Telling) -> str:
     """The words alone, for the recipient's own page."""
-    return _text(telling, context_of(telling, bare=True))
+    return _text(telling.notice, context_of(telling, bare=True))
 
 
-def _text(telling: Telling, context: dict) -> str:
+def _text(notice: Notice, context: dict) -> str:
     """A notice as text; what its parts leave empty leaves no hole."""
-    return re.sub(r"\n{3,}", "\n\n", render_to_string(f"{telling.notice.template}.txt", context)).strip()
+    return re.sub(r"\n{3,}", "\n\n", render_to_string(f"{notice.template}.txt", context)).strip()
 
 
 def message_for(telling: Telling, *, connection=None) -> EmailMultiAlternatives:
     """The mail, rendered for its recipient as they are now."""
     row = telling.row
     language = row.person.language if row.person else settings.LANGUAGE_CODE
+    to = row.person.email if row.person else row.address
     with translation.override(language):
-        context = context_of(telling)
-        message = EmailMultiAlternatives(
-            subject=str(telling.notice.subject),
-            body=_text(telling, context) + "\n",
-            to=[row.person.email if row.person else row.address],
-            connection=connection,
-            headers=_headers(row),
-        )
-        html = render_to_string(f"{telling.notice.template}.html", {**context, "language": language})
-        message.attach_alternative(_inliner.inline(html), "text/html")
+        message = build(telling.notice, context_of(telling), language=language, to=to, message_id=str(row.message_id))
+    message.connection = connection
     return message
 
 
-def _headers(row) -> dict:
+def build(notice: Notice, context: dict, *, language: str, to: str, message_id: str) -> EmailMultiAlternatives:
+    """A notice as a mail, in the language now active: ``language`` is its name."""
+    message = EmailMultiAlternatives(
+        subject=str(notice.subject),
+        body=_text(notice, context) + "\n",
+        to=[to],
+        headers=_headers(message_id),
+    )
+    html = render_to_string(f"{notice.template}.html", {**context, "language": language})
+    message.attach_alternative(_inliner.inline(html), "text/html")
+    return message
+
+
+def _headers(message_id: str) -> dict:
     """The same Message-ID however often the row is sent, so that a repeat is one mail to most readers."""
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ") or "localhost"
     return {
-        "Message-ID": f"<{row.message_id}@{host}>",
-        OWN_HEADER: str(row.message_id),
+        "Message-ID": f"<{message_id}@{host}>",
+        OWN_HEADER: message_id,
         "Auto-Submitted": "auto-generated",
     }

@@ -37,6 +37,7 @@ def _about_work(name: str, subject, words) -> None:
             in_person=_said(words),
             prefetched=("ownerships",),
             still_true=_still_to_do,
+            same_mail=True,
         )
     )
 

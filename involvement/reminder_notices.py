@@ -178,6 +178,7 @@ def _register_digest() -> None:
             needs_thing=False,
             newest_only=True,
             gather=parts_of_digests,
+            same_mail=True,
         )
     )
     count_work("tell")(due_work.waiting_to_tell)

@@ -102,5 +102,6 @@ def register_notices() -> None:
                 in_person=say,
                 still_true=still_true,
                 carriers=carriers,
+                same_mail=True,
             )
         )

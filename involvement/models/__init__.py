@@ -5,7 +5,7 @@ from involvement.models.agreed_work import Action, ActionNote, ActionOwner, Reac
 from involvement.models.digests import DigestRun
 from involvement.models.limits import Tally
 from involvement.models.organisation import FooterLink, Organisation
-from involvement.models.outbox import Carrier, FanOut, OutboxRow
+from involvement.models.outbox import Accepted, Carrier, FanOut, OutboxRow
 from involvement.models.people import Person
 from involvement.models.photos import Photo
 from involvement.models.places import Service, StaffedHours
@@ -18,6 +18,7 @@ from involvement.models.standing import ChampionTerm, Post, Residency, Role
 from involvement.models.watching import Alarm, Heard
 
 __all__ = [
+    "Accepted",
     "Action",
     "ActionNote",
     "ActionOwner",

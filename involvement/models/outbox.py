@@ -3,8 +3,10 @@ a broker only wakes the worker. Rows hold ids and non-personal values; words are
 
 import datetime as dt
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -173,6 +175,54 @@ class OutboxRow(models.Model):
     @property
     def is_human(self) -> bool:
         return self.carrier in HUMAN_CARRIERS
+
+
+# Another sweep may have sent it too, where one lived longer than its lease.
+ACCEPTED = "INSERT INTO involvement_accepted (row_id, at) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+PREPARE_ACCEPTED = (
+    "PREPARE portal_accepted (bigint, timestamptz) AS INSERT INTO involvement_accepted (row_id, at) "
+    "SELECT $1, $2 FROM set_config('synchronous_commit', 'off', true) ON CONFLICT DO NOTHING"
+)
+
+
+class AcceptedManager(models.Manager):
+    @contextmanager
+    def noting(self) -> Iterator[Callable[[int], None]]:
+        """A function that keeps that a carrier took a row, by its key. Once its statement is with the database, no kill
+        of ours undoes it.
+
+        On PostgreSQL it is planned once, and nobody waits for the disk where it is the whole transaction: should
+        PostgreSQL itself or the machine go down, what was sent in the last half second is sent again, under the same
+        Message-ID, and never more than one batch of each sweep. So it is on SQLite, with WAL and synchronous=NORMAL."""
+        # As in queries/prepared.py: behind a pool the next statement may meet another connection.
+        prepares = (
+            connection.vendor == "postgresql"
+            and not connection.in_atomic_block
+            and not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+        )
+        with connection.cursor() as cursor:
+            if prepares:
+                cursor.execute(PREPARE_ACCEPTED)
+            sql = "EXECUTE portal_accepted (%s, %s)" if prepares else ACCEPTED
+            as_kept = connection.ops.adapt_datetimefield_value
+            try:
+                yield lambda row_id: cursor.execute(sql, [row_id, as_kept(timezone.now())])
+            finally:
+                if prepares:
+                    cursor.execute("DEALLOCATE portal_accepted")
+
+
+class Accepted(models.Model):
+    """A row that a carrier took, until the row itself says so: that is written once for a batch, and this for each, so
+    that a kill repeats one mail and not the batch. A row of the outbox has a dozen indexes, this has one."""
+
+    row = models.OneToOneField(OutboxRow, models.CASCADE, primary_key=True, db_constraint=False)
+    at = models.DateTimeField()
+
+    objects = AcceptedManager()
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class FanOut(models.Model):

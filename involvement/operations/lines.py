@@ -5,11 +5,14 @@ import logging
 import smtplib
 
 from django.core.mail import get_connection
+from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext_lazy as _
 
 from involvement.mail import message_for
+from involvement.moulds import Moulds
 from involvement.phones import text_number
 from involvement.queries.telling import Telling
+from involvement.smtp import post
 from involvement.text_words import text_for
 from involvement.texts import NotTaken, RefusedForGood, send_text
 
@@ -20,12 +23,14 @@ SMTP_ERRORS = (smtplib.SMTPException, OSError)
 
 
 class MailLine:
-    """One conversation with the mail server, for many mails."""
+    """One conversation with the mail server, for the mails of one batch. What many get alike is built once."""
 
     not_through = _("The e-mail did not get through.")
 
     def __init__(self) -> None:
         self.connection = get_connection()
+        # Other ways (files, the console) are given messages and no bytes.
+        self.moulds = Moulds() if isinstance(self.connection, EmailBackend) else None
 
     def open(self) -> str:
         """Open the conversation if it is closed. Returns the error's name when the server is away: then the whole
@@ -42,11 +47,15 @@ class MailLine:
         when this address will never take it."""
         row = telling.row
         try:
-            message = message_for(telling, connection=self.connection)
+            filled = self.moulds.fill(telling) if self.moulds is not None else None
+            message = message_for(telling, connection=self.connection) if filled is None else None
         except Exception as error:
             return _unwritten(row, error)
         try:
-            message.send()
+            if message is not None:
+                message.send()
+            else:
+                post(self.connection.connection, *filled)
         except SMTP_ERRORS as error:
             logger.warning("outbox row %s (%s) was not taken: %s", row.pk, row.kind, type(error).__name__)
             if is_final(error):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from involvement.models import Carrier, OutboxRow, Person, ReturnedMail, User
 from involvement.models.outbox import HUMAN_CARRIERS
 from involvement.operations.base import Refused, operation, record
+from involvement.operations.ending import end_accepted
 from involvement.operations.outbox import by_hand_rows, save_rows, send
 
 Reason = ReturnedMail.Reason
@@ -75,7 +76,10 @@ def _ask_for_another_way(person: Person, row: ReturnedMail) -> None:
 
 def _sent_in_vain(people: list[Person], at: dt.datetime, message_id: uuid.UUID | None):
     """The mail that came back; where the provider does not say which, those of the day before."""
-    sent = OutboxRow.objects.filter(person__in=people, state=State.SENT)
+    theirs = OutboxRow.objects.filter(person__in=people)
+    # A sweep says so of a whole batch at once, and what it sent first may be back by then.
+    end_accepted(theirs)
+    sent = theirs.filter(state=State.SENT)
     if message_id is not None and (named := sent.filter(message_id=message_id)).exists():
         return named
     return sent.filter(sent_at__gt=at - COME_BACK_WITHIN, sent_at__lte=at)

@@ -13,8 +13,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from involvement.models import Carrier, FanOut, OutboxRow, Person
+from involvement.models import Accepted, Carrier, FanOut, OutboxRow, Person
 from involvement.operations.bundles import cancel_parts, settle
+from involvement.operations.ending import end_accepted, finish, finish_accepted
 from involvement.operations.lines import MailLine, TextLine
 from involvement.operations.outbox import Reference, by_hand_rows, save_rows, write_rows
 from involvement.operations.returned_mail import closed_addresses
@@ -24,7 +25,7 @@ from involvement.texts import machine_sends
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 200
 # People of a fan-out whose rows are written in one transaction.
 CHUNK = 200
 # A claim older than this is taken to be dead (RELIABILITY rule 18).
@@ -74,8 +75,10 @@ def claim(*, urgent: bool) -> list[OutboxRow]:
 
 
 def wake_stale() -> int:
-    """Put rows whose sweep died back in the queue. What must never be sent twice goes to a person instead."""
+    """Put rows whose sweep died back in the queue, but for those that a carrier took before. What must never be sent
+    twice goes to a person instead."""
     stale = OutboxRow.objects.filter(state=State.CLAIMED, claimed_at__lt=timezone.now() - LEASE)
+    end_accepted(stale)
     once_only = [kind for kind, notice in notices.items() if not notice.repeatable]
     if once_only:
         _fail(
@@ -119,8 +122,8 @@ def _expand_chunk(fan_out: FanOut) -> int | None:
 
 
 def _deliver(rows: list[OutboxRow], stop_at: float) -> Counter:
-    """Sort a claimed batch into what is sent, shown, cancelled and handed to people. Reads are a set; a mail
-    costs one UPDATE, so that a kill repeats one mail and not the batch."""
+    """Sort a claimed batch into what is sent, shown, cancelled and handed to people. Reads and marks are a set; a mail
+    costs one INSERT, so that a kill repeats one mail and not the batch."""
     counts: Counter = Counter()
     mails: list[Telling] = []
     shown: list[int] = []
@@ -146,8 +149,8 @@ def _deliver(rows: list[OutboxRow], stop_at: float) -> Counter:
         else:
             (texts if row.carrier == Carrier.SMS else mails).append(telling)
     for reason, ids in cancelled.items():
-        counts["cancelled"] += _finish(ids, State.CANCELLED, reason=reason)
-    counts["shown"] += _finish(shown, State.SENT, sent_at=timezone.now())
+        counts["cancelled"] += finish(ids, State.CANCELLED, reason=reason)
+    counts["shown"] += finish(shown, State.SENT, sent_at=timezone.now())
     for reason, some in by_hand.items():
         counts["by_hand"] += _give_to_people(some, State.CANCELLED, reason)
     counts["failed"] += _fail(hopeless, NOT_SENT)
@@ -162,20 +165,12 @@ def _without_what_is_untrue(found: list[Telling]) -> list[Telling]:
     return found
 
 
-def _finish(ids: list[int], state: str, **changes) -> int:
-    """End these claimed rows; their secrets are wiped."""
-    if not ids:
-        return 0
-    claimed = OutboxRow.objects.filter(pk__in=ids, state=State.CLAIMED)
-    return claimed.update(state=state, ended_at=timezone.now(), secret="", **changes)
-
-
 def _give_to_people(rows: list[OutboxRow], state: str, reason: str) -> int:
     """End these rows, and put what can be said by a person on the list of whoever carries it."""
     if not rows:
         return 0
     with transaction.atomic():
-        _finish([row.pk for row in rows], state, reason=str(reason)[:200])
+        finish([row.pk for row in rows], state, reason=str(reason)[:200])
         save_rows(by_hand_rows(rows, reason=str(reason)))
     return len(rows)
 
@@ -194,22 +189,26 @@ def _send(some: list[Telling], stop_at: float, line: MailLine | TextLine) -> Cou
         return counts
     put_off: list[tuple[OutboxRow, str]] = []
     failed: list[OutboxRow] = []
+    accepted: list[int] = []
     away = line.open()
     try:
-        for number, telling in enumerate(some):
-            if monotonic() > stop_at:
-                counts["given_back"] = _give_back([left.row.pk for left in some[number:]])
-                break
-            outcome = away or line.send(telling)
-            if outcome == "":
-                counts["sent"] += _finish([telling.row.pk], State.SENT, sent_at=timezone.now())
-            elif outcome is None or telling.row.attempts + 1 >= len(DELAYS):
-                failed.append(telling.row)
-            else:
-                put_off.append((telling.row, outcome))
-                away = away or line.open()
+        with Accepted.objects.noting() as note:
+            for number, telling in enumerate(some):
+                if monotonic() > stop_at:
+                    counts["given_back"] = _give_back([left.row.pk for left in some[number:]])
+                    break
+                outcome = away or line.send(telling)
+                if outcome == "":
+                    note(telling.row.pk)
+                    accepted.append(telling.row.pk)
+                elif outcome is None or telling.row.attempts + 1 >= len(DELAYS):
+                    failed.append(telling.row)
+                else:
+                    put_off.append((telling.row, outcome))
+                    away = away or line.open()
     finally:
         line.close()
+    counts["sent"] += finish_accepted(accepted)
     counts["put_off"] += _put_off(put_off)
     counts["failed"] += _fail(failed, line.not_through)
     return counts

@@ -34,10 +34,12 @@ def parts_of_digests(rows, viewers) -> dict[int, list[Part]]:
 
 
 def _things(source: Source, keys: set[int]) -> dict:
+    """By key each thing with its address, which many digests name."""
     if not keys:
         return {}
     things = apps.get_model(source.label)._default_manager.select_related(*source.related)
-    return things.prefetch_related(*source.prefetched).in_bulk(keys)
+    found = things.prefetch_related(*source.prefetched).in_bulk(keys)
+    return {key: (thing, thing.get_absolute_url()) for key, thing in found.items()}
 
 
 def _parts(source: Source, row, viewer: Viewer, things: dict, said: list[Part]) -> list[Part]:
@@ -47,9 +49,9 @@ def _parts(source: Source, row, viewer: Viewer, things: dict, said: list[Part]) 
     before = {part.path for part in said}
     seen = (things[key] for key in row.values.get(source.name, ()) if key in things)
     return [
-        Part(say=partial(source.say, thing, row), path=thing.get_absolute_url(), heading=source.heading)
-        for thing in seen
-        if thing.seen_by(viewer) and source.holds(thing, row) and thing.get_absolute_url() not in before
+        Part(say=partial(source.say, thing, row), path=path, heading=source.heading)
+        for thing, path in seen
+        if path not in before and thing.seen_by(viewer) and source.holds(thing, row)
     ]
 
 

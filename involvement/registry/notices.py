@@ -41,7 +41,9 @@ class Notice:
     ``counted`` are annotations of the things, by name: what they need that is counted elsewhere. One that is put
     together of others ``gather``s them: from rows with their viewers to the parts of each row, by its key, as a set;
     its template gets them as ``parts``, and ``in_person`` in the place of the thing.
-    ``carriers`` are those that it ever takes, where they are others than its words and group let expect."""
+    ``carriers`` are those that it ever takes, where they are others than its words and group let expect. ``same_mail``:
+    but for the name in the greeting, and for the parts of a digest, everybody with the same values gets the same mail,
+    so that it is built once for all of them (moulds.py)."""
 
     kind: str
     group: Group
@@ -58,6 +60,7 @@ class Notice:
     counted: dict[str, Callable] = field(default_factory=dict)
     gather: Callable | None = None
     carriers: tuple[Carrier, ...] = ()
+    same_mail: bool = False
 
     @property
     def by_mail_only(self) -> bool:

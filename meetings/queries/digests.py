@@ -118,7 +118,8 @@ def how_it_stands(suggestion: Suggestion, row) -> str:
     answer = suggestion.reason if suggestion.status in (Status.NO, Status.NOT_YET) else suggestion.public_answer
     words = _("“%(title)s”: %(status)s.") % {
         "title": suggestion.shown_title,
-        "status": suggestion.get_status_display(),
+        # Django's own way of finding it translates all of them.
+        "status": Status(suggestion.status).label,
     }
     return f"{words} {answer}".strip()
 

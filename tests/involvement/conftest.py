@@ -9,10 +9,11 @@ from aiosmtpd.controller import Controller
 
 
 class PostOffice:
-    """Keeps what it is given. ``answers`` are given to the next recipients instead of "250 OK"."""
+    """Keeps what it is given. ``answers`` are given to the next recipients instead of "250 OK". ``pipelining``: says
+    that commands may come together, as most servers do. ``refuses``: "sender" or "mail", whoever it is for."""
 
     def __init__(self):
-        self.mails, self.conversations, self.answers = [], 0, []
+        self.mails, self.conversations, self.answers, self.pipelining, self.refuses = [], 0, [], True, ""
 
     async def handle_HELO(self, server, session, envelope, hostname):
         self.conversations += 1
@@ -22,7 +23,14 @@ class PostOffice:
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         self.conversations += 1
         session.host_name = hostname
-        return responses
+        return [responses[0], "250-PIPELINING", *responses[1:]] if self.pipelining else responses
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.refuses == "sender":
+            return "550 not you"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         answer = self.answers.pop(0) if self.answers else "250 OK"
@@ -31,6 +39,8 @@ class PostOffice:
         return answer
 
     async def handle_DATA(self, server, session, envelope):
+        if self.refuses == "mail":
+            return "554 no"
         self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         return "250 kept"
 

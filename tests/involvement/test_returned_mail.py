@@ -22,6 +22,7 @@ from involvement.operations.returned_mail import KIND, closed_addresses, forget_
 from involvement.operations.standing import move_out
 from involvement.queries.to_tell import to_tell, visits
 from tests import make
+from tests.involvement.killed import sweep_that_is_killed
 from tests.involvement.test_sweep import reader, tell, work_for
 
 State = OutboxRow.State
@@ -124,6 +125,19 @@ def test_without_its_name_what_was_sent_the_day_before_counts(post_office, house
     comes_back(at=now)
     states = {row.pk: OutboxRow.objects.get(pk=row.pk).state for row in rows}
     assert list(states.values()) == [State.SENT, State.FAILED, State.SENT]
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_mail_of_a_batch_that_is_not_over_yet_counts_as_sent(post_office, house, rosa, monkeypatch, is_named):
+    row = tell(rosa, work_for(rosa, service=house))
+    tell(other := reader(house, 1), work_for(other, service=house))
+    sweep_that_is_killed(monkeypatch, after=1)
+    assert comes_back(message_id=row.message_id if is_named else None)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (State.FAILED, "Their e-mail comes back.")
+    assert row.sent_at < row.ended_at
+    assert OutboxRow.objects.filter(key=f"{row.key}:by-hand", carrier=Carrier.IN_PERSON).exists()
+    assert OutboxRow.objects.filter(state=State.CLAIMED).count() == 1
 
 
 def test_a_mail_that_somebody_did_not_want_reached_them(post_office, house, sunita, rosa):

@@ -20,6 +20,7 @@ from involvement.queries.to_tell import to_tell
 from involvement.registry.notices import notices
 from involvement.text_words import MOST, text_for
 from tests import make
+from tests.involvement.killed import sweep_that_is_killed
 from tests.involvement.test_sweep import tell, work_for
 from tests.involvement.text_provider import Provider, make_certificate
 
@@ -106,17 +107,7 @@ def test_a_text_goes_to_the_provider_and_is_marked(provider, leon):
 
 def test_a_repeat_after_a_kill_has_the_same_key(provider, leon, monkeypatch):
     row = told(leon)
-    real = sweep._finish
-
-    def dies(ids, state, **changes):
-        if ids and state == State.SENT:
-            raise KeyboardInterrupt
-        return real(ids, state, **changes)
-
-    monkeypatch.setattr(sweep, "_finish", dies)
-    with pytest.raises(KeyboardInterrupt):
-        sweep.sweep(urgent=False)
-    monkeypatch.setattr(sweep, "_finish", real)
+    assert sweep_that_is_killed(monkeypatch, after=0) == []
     OutboxRow.objects.filter(pk=row.pk).update(claimed_at=row.made_at - 2 * sweep.LEASE)
     swept(row)
     assert row.state == State.SENT
