@@ -16,6 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from bench.load import Request, Result, run
 from bench.rows import GROWTH, PAGES, PROMISES, most_milliseconds
+from bench.sending import rows_of, send_all
 from bench.server import serving
 from bench.weight import weights
 
@@ -25,7 +26,7 @@ LOCAL = "postgres://postgres@127.0.0.1:5432/postgres"
 SMALL, MIDDLE, FULL, SQLITE = 1_000, 100_000, 1_000_000, 10_000
 NOISY = 0.15
 BARE_SECONDS = 2
-APART = {"promises", "news"}
+APART = {"promises", "news", "sending"}
 
 
 # --- Databases ------------------------------------------------------------------------------------
@@ -255,6 +256,15 @@ def bench_news(server: str) -> str:
     return table("Reminders and digests, PostgreSQL", ["work", "goal", "found", "met"], rows)
 
 
+def bench_sending(server: str, options) -> str:
+    """The outbox, sent by several workers to a mail server on this machine, in a database of its own."""
+    say("PostgreSQL, 10,000 people who are sent mail")
+    there, found = send_all(environment(postgres_database(server, "sending")), options.rounds, say)
+    title = f"Sending, PostgreSQL, {there['people']:,} people, mails of {there['text']:,} and {there['digest']:,} bytes"
+    head = ["work", "goal", "found", "mails/s", "raw smtplib mails/s", "at the server", "met"]
+    return table(title, head, rows_of(found, there["people"], summary, verdict))
+
+
 def reachable(server: str) -> bool:
     import psycopg2
 
@@ -288,6 +298,8 @@ def main() -> None:
                 parts.append(bench_growth(server, options, bare))
             if not options.rows or "news" in options.rows:
                 parts.append(bench_news(server))
+            if not options.rows or "sending" in options.rows:
+                parts.append(bench_sending(server, options))
     text = "\n".join(part for part in parts if part)
     (FOLDER / "last.md").write_text(text, encoding="utf-8")
     print(text)

@@ -1,6 +1,7 @@
 """The bench says plainly what was not met, and measures what it says."""
 
 import os
+import smtplib
 import subprocess
 import sys
 from pathlib import Path
@@ -8,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from bench import ask, data
-from bench.__main__ import growth_rows, page_rows, summary
+from bench.__main__ import growth_rows, page_rows, summary, verdict
 from bench.load import Result
 from bench.rows import GROWTH, PAGES, most_milliseconds
+from bench.sending import FOUR_OF_ONE, Sent, mail_server, raw_rate, report, rows_of
+from involvement.smtp import post
 from tests import make
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,3 +77,33 @@ def test_it_makes_its_database_and_measures_a_page(tmp_path):
     words, goal, figure, queries, rate, *_rest = [cell.strip() for cell in row.strip("|").split("|")]
     assert (goal, queries) == ("≥ 0.035, ≤ 5 queries", "5") and float(rate) > 0 and "wrongly" not in row
     assert "With 100 rows the list takes 5 queries." in done.stdout
+
+
+def of_sending(*, moved=1.1, digest=0.4, four=1.4, mails=100, different=100):
+    """The last cells of the rows, when a hundred people are sent to at these rates of raw smtplib or of one worker."""
+
+    def rounds(rate):
+        return [Sent(rate=1000 * rate, raw=1000, mails=mails, different=different)] * 5
+
+    found = {"moved": rounds(moved), "digest": rounds(digest), "one": rounds(1), "four": rounds(four)}
+    return [row[-2:] for row in rows_of(found, 100, summary, verdict)]
+
+
+def test_sending_is_met_when_it_is_fast_enough_and_everybody_got_one():
+    assert [met for _server, met in of_sending(four=FOUR_OF_ONE)] == ["yes", "yes", "yes"]
+    slow = of_sending(moved=0.99, digest=0.34, four=FOUR_OF_ONE - 0.1)
+    assert [met for _server, met in slow] == ["**no**"] * 3
+    assert of_sending(four=9, mails=101)[0] == ["5 twice, 0 lost of 500", "**no**"]
+    assert of_sending(four=9, mails=99, different=99)[0] == ["0 twice, 5 lost of 500", "**no**"]
+
+
+def test_the_mail_server_of_the_bench_counts_what_came_and_what_was_new():
+    with mail_server() as port:
+        assert raw_rate(port, b"Subject: Hello\r\nMessage-ID: <a@b>\r\n\r\nWords\r\n", 3) > 0
+        raw_rate(port, b"Subject: Hello\r\nmessage-id: <c@b>\r\n\r\nWords\r\n", 1)
+        assert report(port) == (4, 2)
+        assert report(port) == (0, 0)
+        with smtplib.SMTP("127.0.0.1", port) as conversation:
+            post(conversation, "a@example.org", "b@example.org", b"Message-ID: <d@b>\r\n\r\n.\r\nWords")
+            assert conversation.has_extn("pipelining")
+        assert report(port) == (1, 1)
