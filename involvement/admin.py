@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.admin_base import AdvisorAdmin, Inline
 from involvement.admin_promises import PromiseAdmin
 from involvement.admin_site import advisor_site
-from involvement.forms.organisation import KEEPING, PROMISED, REMINDING, OrganisationForm
+from involvement.forms.organisation import KEEPING, PROMISED, REMINDING, WHO_IS_HEARD, OrganisationForm
 from involvement.forms.roles import A_DAY, RoleForm
 from involvement.models import (
     ChampionTerm,
@@ -66,6 +66,13 @@ class OrganisationAdmin(AdvisorAdmin):
         (
             _("Complaints, repairs, and people's words"),
             {"fields": ["complaint_words", "complaint_url", "repair_words", "repair_phone", "privacy_words"]},
+        ),
+        (
+            _("Who is heard"),
+            {
+                "fields": WHO_IS_HEARD,
+                "description": _("People may say who they are, on their own page. Nobody sees what one person said."),
+            },
         ),
         (_("Usual reasons"), {"fields": ["no_reasons", "not_yet_reasons"]}),
     ]

@@ -18,6 +18,8 @@ for audience in AUDIENCES:
     words = _("Promises") if audience in ("staff", "advisor") else _("Our promises")
     menu(audience, words, "public:promises", order=48)
 
+menu("advisor", _("Who is heard"), "board:who-is-heard", order=79, more=True)
+menu("board", _("Who is heard"), "board:who-is-heard", order=49, for_viewer=lambda viewer: viewer.is_board)
 menu("staff", _("People"), "staff:people", order=60, for_viewer=lambda viewer: viewer.is_staff)
 menu("advisor", _("People"), "staff:people", order=60)
 menu("staff", _("What happened"), "staff:story", order=80, for_viewer=lambda viewer: viewer.is_staff, more=True)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from involvement.operations import forgetting
+from involvement.operations.equality import forget_who_left
 from involvement.registry.privacy import register_rule
 
 register_rule("addresses", _("Where a message went"), forgetting.old_addresses, setting="keep_sent_days")
@@ -12,5 +13,6 @@ register_rule(
 )
 register_rule("hidden photos", _("Photos nobody sees"), forgetting.hidden_photos, setting="keep_hidden_months")
 register_rule("agreed work", _("What was said about agreed work"), forgetting.old_work, setting="keep_words_years")
+register_rule("about themselves", _("What people said about themselves"), forget_who_left, setting="keep_answers_days")
 # The database itself refuses to delete an entry of the last 365 days.
 register_rule("audit", _("The audit"), forgetting.old_audit, days=366)

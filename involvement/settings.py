@@ -341,6 +341,7 @@ CELERY_BEAT_SCHEDULE = {
     # Before the backup of the night, and before the tables are laid in the order of their keys.
     "forget-in-time": {"task": "involvement.tasks.forget_in_time", "schedule": crontab(hour=2, minute=40)},
     "forget-returned-mail": {"task": "involvement.tasks.forget_returned_mail", "schedule": crontab(hour=3, minute=40)},
+    "count-who-is-heard": {"task": "involvement.tasks.count_who_is_heard", "schedule": crontab(hour=3, minute=45)},
 }
 
 # --- Watching -------------------------------------------------------------------------------------

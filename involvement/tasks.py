@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from involvement.models import Heard
-from involvement.operations import bundles, digests, limits, reminders, retention, returned_mail, watching
+from involvement.operations import bundles, digests, equality, limits, reminders, retention, returned_mail, watching
 from involvement.operations import promises as promising
 from involvement.operations import sweep as sweeping
 from involvement.operations.safeguarding import escalate_late
@@ -89,3 +89,9 @@ def close_months() -> None:
 def look_again_at_promises() -> None:
     """The same every night for the whole year."""
     promising.look_again(back=promising.LOOKED_AT_AGAIN_NIGHTLY)
+
+
+@shared_task
+def count_who_is_heard() -> None:
+    """Count who was heard in the last quarter, once, a week after its end."""
+    equality.count_quarter()

@@ -12,6 +12,7 @@ LEFT_OUT = {
     "involvement_session": "whoever has a copy would be signed in as everybody; people sign in again",
     "involvement_tally": "what limits remember of addresses is wiped each night, and outlives no copy",
     "involvement_limit": "the same, with the secret of the day",
+    "involvement_equalityanswers": "a restore would bring back what somebody took back; people are asked anew",
     "involvement_heard": "signs of life of another machine",
     "involvement_alarm": "alarms of another machine",
     "django_celery_beat_clockedschedule": "beat writes its times anew from the settings",

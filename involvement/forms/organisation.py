@@ -35,7 +35,11 @@ KEEPING = [
     "keep_ways_in_months",
     "keep_hidden_months",
     "keep_words_years",
+    "keep_answers_days",
 ]
+
+# Of how many people a number is shown.
+WHO_IS_HEARD = ["hidden_below"]
 
 
 class OrganisationForm(forms.ModelForm):
@@ -93,6 +97,12 @@ class OrganisationForm(forms.ModelForm):
                 "ever."
             ),
             "remind_again_days": _("While it is late or waits, the same reminder comes again after so many days."),
+            "hidden_below": _(
+                "5 to 100. A number of fewer people could tell who they are. It holds for quarters counted from now on."
+            ),
+            "keep_answers_days": _(
+                "With less than 100 somebody who left may be gone before their last quarter is counted."
+            ),
         }
 
     def clean_no_reasons(self) -> list[str]:

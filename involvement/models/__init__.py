@@ -3,6 +3,7 @@
 from involvement.models.accounts import Invitation, JoinRequest, SignInCard, User
 from involvement.models.agreed_work import Action, ActionNote, ActionOwner, Reach
 from involvement.models.digests import DigestRun
+from involvement.models.equality import EqualityAnswers, EqualityFigures
 from involvement.models.limits import Tally
 from involvement.models.organisation import FooterLink, Organisation
 from involvement.models.outbox import Accepted, Carrier, FanOut, OutboxRow
@@ -28,6 +29,8 @@ __all__ = [
     "ChampionTerm",
     "Concern",
     "DigestRun",
+    "EqualityAnswers",
+    "EqualityFigures",
     "FanOut",
     "FooterLink",
     "Heard",

@@ -74,6 +74,17 @@ class Organisation(models.Model):
     keep_words_years = models.PositiveSmallIntegerField(
         _("years: words and photos, once it is answered"), default=6, validators=[MaxValueValidator(100)]
     )
+    keep_answers_days = models.PositiveSmallIntegerField(
+        _("days: what somebody said about themselves, after they left"),
+        default=120,
+        validators=[MinValueValidator(1)],
+    )
+    # Who is heard (docs/decisions/equality.md).
+    hidden_below = models.PositiveSmallIntegerField(
+        _("numbers of people below this are hidden"),
+        default=10,
+        validators=[MinValueValidator(5), MaxValueValidator(100)],
+    )
     no_reasons = models.JSONField(
         _("usual reasons for no"),
         default=list,

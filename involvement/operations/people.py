@@ -12,6 +12,7 @@ from involvement.models import (
     ActionOwner,
     ChampionTerm,
     Concern,
+    EqualityAnswers,
     Invitation,
     JoinRequest,
     OutboxRow,
@@ -141,6 +142,8 @@ FOLLOWS_PERSON = (
     (Concern, "raised_by"),
     (Concern, "read_by"),
     (Promise, "owner"),
+    # Of two that answered, the kept record's answers are left.
+    (EqualityAnswers, "person"),
 )
 
 
@@ -248,6 +251,7 @@ def record_death(*, actor: Person, person: Person, died_on: dt.date | None = Non
         raise Refused(_("That is recorded already."))
     person.died_on = day
     stop_telling(person=person, reason=_("has died"))
+    EqualityAnswers.objects.filter(person=person).delete()
     if person.user_id is not None:
         accounts.close_sign_in(person=person)
     forget_if_nobodys(address=person.email)

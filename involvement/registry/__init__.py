@@ -3,7 +3,7 @@ A registry is filled when the apps are ready; the same name twice is an error.""
 
 from django.utils.module_loading import autodiscover_modules
 
-MODULES = ("story_verbs", "notices", "reactions", "home", "promises", "privacy")
+MODULES = ("story_verbs", "notices", "reactions", "home", "promises", "privacy", "heard")
 
 
 def autodiscover() -> None:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from involvement.views import me, second_step, telling
+from involvement.views import equality, me, second_step, telling
 
 app_name = "involvement"
 
 urlpatterns = [
     path("", me.me, name="me"),
+    path("about-you/", equality.about_you, name="about-you"),
+    path("about-you/delete/", equality.delete, name="about-you-delete"),
     path("told/", telling.told, name="told"),
     path("told/<int:pk>/nobody-told-me/", telling.not_told, name="not-told"),
     path("sign-out-elsewhere/", me.me_sign_out_elsewhere, name="me-elsewhere"),

@@ -16,9 +16,11 @@ from involvement.operations import accounts
 from involvement.operations.base import Refused
 from involvement.operations.limits import consume
 from involvement.operations.outbox import carrier_for
+from involvement.queries.equality import answered_on
 from involvement.queries.people import returned_mail_of
 from involvement.queries.second_step import steps_of
 from involvement.queries.sessions import sessions_of
+from involvement.rules.equality import is_asked
 from involvement.shortcuts import refuse
 from involvement.views.sign_in import forget_pages
 
@@ -49,6 +51,7 @@ def _page(request, **posted):
     person = request.viewer.person
     context = {"parts": parts, "person": person, "returned": returned_mail_of(person)} | _signing_in(request)
     context["meanwhile"] = Carrier(carrier_for(person)).label
+    context |= {"is_asked": is_asked(request.viewer), "answered_on": answered_on(request.viewer)}
     return render(request, "involvement/customer/me.html", context)
 
 

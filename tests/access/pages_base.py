@@ -7,6 +7,7 @@ from tests.access.roles import (
     EVERYBODY,
     HERE,
     LEAD,
+    LIVES_HERE,
     LIVES_THERE,
     MANAGER,
     NOBODY,
@@ -139,9 +140,13 @@ FIRST_PAGES = [
     Page("advisor:notice", TEAM, post=200, shows="<h1", kwargs=lambda *_: {"kind": "action.yours"}),
     Page("advisor:notice-page", TEAM, post=200, shows="Sam", kwargs=lambda *_: {"kind": "action.yours"}),
     Page("board:home", BOARD | TEAM, post=200, shows="<h1"),
+    Page("board:who-is-heard", BOARD | TEAM, shows="<h1"),
 ]
 
 ME = [
+    # Whoever lives here, and nobody for them.
+    Page("customer:about-you", LIVES_HERE | LIVES_THERE, post=302, data={"age": "25", "agreed": "on"}, shows="<h1"),
+    Page("customer:about-you-delete", SIGNED_IN, get=None, post=302),
     Page("customer:told", SIGNED_IN, post=200, shows="<h1"),
     Page(
         "customer:not-told",

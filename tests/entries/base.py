@@ -7,6 +7,7 @@ from involvement.models import FooterLink, Invitation, Service, StaffedHours
 from involvement.operations import (
     accounts,
     agreed_work,
+    equality,
     handing_over,
     joining,
     people,
@@ -157,6 +158,16 @@ OPERATIONS = [
     (agreed_work.drop, lambda w: by(w.sunita, action=w.action(), reason="Too dear"), "action.dropped"),
     (agreed_work.reopen, lambda w: by(w.sunita, action=w.ended_action()), "action.reopened"),
     (agreed_work.forget_action, lambda w: by(w.sunita, action=w.action()), "audit:action.forgotten"),
+    (
+        equality.keep_answers,
+        lambda w: by(w.patrick, answers={"age": "25"}, agreed_to=1),
+        "none: that somebody answered is nobody's business, and when would tell whose answer made a figure differ",
+    ),
+    (
+        equality.forget_answers,
+        lambda w: by(w.patrick),
+        "none: the same",
+    ),
     (
         handing_over.hand_over_and_end,
         lambda w: by(w.grace, post=a_post(w), given={}),

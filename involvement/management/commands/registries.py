@@ -1,8 +1,10 @@
 """List what every app registered: notices, story verbs, kinds of audit entry, things of the story, reactions, menu
-entries, cards, sources of work, measures of promises, and what is forgotten in time and with a person."""
+entries, cards, sources of work, measures of promises, ways to be heard, and what is forgotten in time and with a
+person."""
 
 from django.core.management.base import BaseCommand
 
+from involvement.registry.heard import ways
 from involvement.registry.home import cards, menu_entries, work_sources
 from involvement.registry.notices import notices
 from involvement.registry.privacy import links, parts, rules
@@ -32,6 +34,7 @@ class Command(BaseCommand):
             "what is forgotten in time": [name for name, _ in rules.items()],
             "what goes with a person": [name for name, _ in parts.items()],
             "links to a person": [f"{name}: {link.fate}" for name, link in links.items()],
+            "ways to be heard": [name for name, _ in ways.items()],
         }
         for heading, names in lists.items():
             self.stdout.write(self.style.MIGRATE_HEADING(f"{heading} ({len(names)})"))
