@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from involvement.queries.equality import WhoIsHeard, who_is_heard
 from involvement.queries.promises.quarter import PromiseInQuarter, promises_in
 from meetings.queries.report import happened, people
 from meetings.queries.report.scope import BEFORE, NOW, Scope, summed
@@ -23,6 +24,8 @@ class Figures:
     told: dict[str, happened.Told]
     heard: dict[str, people.Heard]
     promises: dict[str, list[PromiseInQuarter]]
+    # Of all homes together only; None too where it is not counted yet.
+    about_people: WhoIsHeard | None = None
     voices: list[dict] = field(default_factory=list)
     more_voices: bool = False
 
@@ -53,6 +56,7 @@ def count(scope: Scope, *, reader) -> Figures:
             NOW: promises_in(scope.quarter, homes=homes, each=True),
             BEFORE: promises_in(scope.before, homes=homes, each=False),
         },
+        about_people=who_is_heard(scope.quarter) if scope.is_all else None,
         voices=voices,
         more_voices=more,
     )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from involvement.models import Organisation
 from meetings.models import Status, Suggestion
-from meetings.queries.report import by_home
+from meetings.queries.report import about_people, by_home
 from meetings.queries.report.figures import Figures
 from meetings.queries.report.happened import REFUSED, WAYS
 from meetings.queries.report.people import AT_LEAST, STEP, shown
@@ -113,6 +113,9 @@ def _who(figures: Figures, on_paper: bool) -> Section:
         tables.append(quiet)
     elif tables[0].rows:
         lines = [_("In every home where people live, somebody was heard.")]
+    if figures.scope.is_all:
+        told = about_people.lines_of(figures.about_people)
+        lines, tables = [*lines, *told], [*tables, *about_people.tables_of(figures.about_people)]
     return Section("who", _("Who is heard and who is not"), tables, lines)
 
 
