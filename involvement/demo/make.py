@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import transaction
 
 from involvement.demo.clock import foreseen
+from involvement.demo.equality import plan_equality
 from involvement.demo.happenings import plan_happenings
 from involvement.demo.people import Registrar
 from involvement.demo.places import PLANS, make_organisation, make_place
@@ -66,6 +67,7 @@ def build(world: World) -> None:
     plan_happenings(world)
     plan_telling(world)
     plan_promises(world)
+    plan_equality(world)
 
 
 def _plan_champions(world: World, registrar: Registrar, place) -> None:

@@ -89,6 +89,8 @@ def make_organisation() -> None:
             "name": "Wherrygate Homes",
             "strapline": "Your home, your say",
             "meeting_word": "house meeting",
+            # So small a charity has few people of each kind.
+            "hidden_below": 5,
             "help_phone": "01632 960100",
             "help_words": "Ask any member of staff, or ring us. Somebody answers from 9 to 5, Monday to Friday.",
             "on_call_phone": "01632 960101",

@@ -84,6 +84,8 @@ class World:
         self.plans: tuple = ()
         self.places: list[Place] = []
         self.people: dict[str, Person] = {}
+        # Who was asked about themselves, whether they answered or not.
+        self.asked: set[str] = set()
         self.refused: Counter = Counter()
         self._shown: set[tuple[str, str]] = set()
         self._coming: list = []
