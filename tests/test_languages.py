@@ -123,6 +123,7 @@ def words_of(page) -> list[str]:
         ("/", True, "Not even staff. We cannot tell you what happens, but you get a code to look it up."),
         ("/s/bromley/", False, "Staff of your home never see it."),
         ("/s/bromley/", False, "What would make things better here?"),
+        ("/me/about-you/", True, "Why we ask"),
         ("/help/", False, "Or ask any member of staff at your home. They can print you a card to sign in with."),
     ],
 )
