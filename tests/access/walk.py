@@ -234,7 +234,8 @@ BACK_HERE = re.compile(r"([?&;]next=)[^\"&]*")
 def plain(body: str) -> str:
     """A page without what the address alone makes different: tokens, the way back to itself, and which entry of the
     menu it is under."""
-    return BACK_HERE.sub(r"\1", TOKEN.sub("", body)).replace(' aria-current="page"', "")
+    body = BACK_HERE.sub(r"\1", TOKEN.sub("", body))
+    return body.replace(' aria-current="page"', "").replace('<summary class="current">', "<summary>")
 
 
 # --- What was wrong -------------------------------------------------------------------------------
