@@ -14,8 +14,8 @@ COPY . .
 # The folders that become volumes belong to the user before they do: a new volume takes its owner from here.
 RUN SECRET_KEY=only-while-the-image-is-built python manage.py collectstatic --no-input --verbosity 0 \
     && useradd --system --home-dir /srv/portal portal \
-    && mkdir -p /srv/media /srv/backups \
-    && chown -R portal /srv/portal/var /srv/media /srv/backups
+    && mkdir -p /srv/media /srv/erasures /srv/backups \
+    && chown -R portal /srv/portal/var /srv/media /srv/erasures /srv/backups
 USER portal
 EXPOSE 8000
 CMD ["python", "-m", "gunicorn", "involvement.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from involvement.queries.agreed_work import card_of_mine, work_due
+from involvement.queries.forgetting import work_of_forgetting
 from involvement.queries.people import may_hold_words, who_asks, words_held
 from involvement.queries.promises.card import card_of_all, card_of_own
 from involvement.queries.safeguarding import work_of_safety
@@ -25,6 +26,7 @@ menu("advisor", _("People"), "staff:people", order=60)
 menu("staff", _("What happened"), "staff:story", order=80, for_viewer=lambda viewer: viewer.is_staff, more=True)
 menu("advisor", _("What happened"), "staff:story", order=80, more=True)
 menu("advisor", _("Audit"), "advisor:audit", order=85, more=True)
+menu("advisor", _("To forget"), "advisor:forgettings", order=85, more=True)
 menu("advisor", _("Messages"), "advisor:notices", order=85, more=True)
 menu("advisor", _("Lists"), "admin:index", order=90, more=True)
 
@@ -119,6 +121,7 @@ for audience in ("staff", "advisor", "board"):
 menu("customer", _("What we told you"), "customer:told", order=50)
 
 work("keep_safe")(work_of_safety)
+work("forget")(work_of_forgetting)
 work("tell")(work_to_tell)
 work("due")(work_due)
 for audience in ("customer", "advisor"):

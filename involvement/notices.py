@@ -150,5 +150,18 @@ _about_account(
     still_true=_still_returns,
     carriers=(Carrier.IN_PERSON, Carrier.PHONE, Carrier.LETTER, Carrier.CHAMPION, Carrier.KEY_WORKER),
 )
+_about_account("forget_asked", _("Somebody asked to be forgotten"), group=Group.WORK)
+_about_account("forgets_somebody", _("Somebody at your home is to be forgotten"), group=Group.WORK)
+_about_account(
+    "forgotten",
+    _("We will forget you, as you asked"),
+    in_person=lambda _thing, row: str(
+        _(
+            "You asked us to forget you. Your sign-in is closed now. On {day} we take away what leads to you. Did you "
+            "not ask for it? Tell us before that day."
+        )
+    ).format(day=day(row.person.forget_on)),
+    says_goodbye=True,
+)
 register_reminders()
 register_samples()

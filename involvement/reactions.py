@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from involvement.operations import handing_over
+from involvement.operations import handing_over, returned_mail
 from involvement.registry import handover
+from involvement.registry.reactions import on
 
 handover.register("actions", _("Things they do"), find=handing_over.actions_of, give=handing_over.give_actions)
 handover.register(
@@ -15,3 +16,9 @@ handover.register(
     find=handing_over.key_worker_roles_of,
     give=handing_over.give_key_worker_roles,
 )
+
+
+@on("people.erased")
+def forget_their_addresses(**_facts) -> None:
+    """What is known of addresses that nobody here has any more."""
+    returned_mail.forget_nobodys()

@@ -239,6 +239,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# Who was erased, as opaque ids: outside every backup, so that a restore erases them anew (rule 25).
+ERASURES_FILE_SET = bool(env.str("ERASURES_FILE", default=""))
+ERASURES_FILE = Path(env.str("ERASURES_FILE", default="") or VAR_DIR / "erasures.txt")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -338,6 +341,7 @@ CELERY_BEAT_SCHEDULE = {
     # What limits remember of addresses does not outlive the night (RELIABILITY rule 8), nor do old sessions. UTC.
     "wipe-limits": {"task": "involvement.tasks.wipe_limits", "schedule": crontab(hour=3, minute=10)},
     "clear-sessions": {"task": "involvement.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
+    "erase-people": {"task": "involvement.tasks.erase_people", "schedule": crontab(hour=2, minute=30)},
     # Before the backup of the night, and before the tables are laid in the order of their keys.
     "forget-in-time": {"task": "involvement.tasks.forget_in_time", "schedule": crontab(hour=2, minute=40)},
     "forget-returned-mail": {"task": "involvement.tasks.forget_returned_mail", "schedule": crontab(hour=3, minute=40)},

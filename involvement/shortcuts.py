@@ -14,6 +14,7 @@ from involvement.operations import audit
 NAMED_PLACES = (
     "actions/",
     "admin/",
+    "advisor/forgetting/",
     "me/told/",
     "meetings/",
     "staff/actions/",

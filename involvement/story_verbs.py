@@ -45,6 +45,10 @@ register("person.second_step_reset", _("Second step of signing in taken away"), 
 register("person.put_together", _("Two records put together"), for_staff=True)
 register("person.died", _("Has died"), for_staff=True)
 register("person.death_taken_back", _("The death was recorded by mistake"), for_staff=True)
+register("person.forget_asked", _("Asked to be forgotten"), for_staff=True)
+register("person.forget_withdrawn", _("Does not want to be forgotten any more"), for_staff=True)
+register("person.forget_confirmed", _("Will be forgotten"), for_staff=True)
+register("person.forget_undone", _("Will not be forgotten"), for_staff=True)
 register("person.champion_began", _("Became champion"), for_staff=True)
 register("person.champion_ended", _("Is no longer champion"), for_staff=True)
 register("person.post_began", _("Began to work here"), for_staff=True)
@@ -79,6 +83,11 @@ for name, words in {
     "person.put_together": _("Put two records together"),
     "person.died": _("Recorded a death"),
     "person.death_taken_back": _("Took a death back that was recorded by mistake"),
+    "person.forget_asked": _("Kept that somebody asked to be forgotten"),
+    "person.forget_withdrawn": _("Kept that somebody does not want to be forgotten any more"),
+    "person.forget_confirmed": _("Said yes to forgetting somebody"),
+    "person.forget_undone": _("Took back that somebody will be forgotten"),
+    "person.erased": _("Somebody was forgotten"),
     "card.made": _("Printed a sign-in card"),
     "words.changed": _("Chose new words for signing in"),
     "words.held": _("Words hidden until it is known who signs in"),

@@ -3,7 +3,17 @@
 from celery import shared_task
 
 from involvement.models import Heard
-from involvement.operations import bundles, digests, equality, limits, reminders, retention, returned_mail, watching
+from involvement.operations import (
+    bundles,
+    digests,
+    equality,
+    erasing,
+    limits,
+    reminders,
+    retention,
+    returned_mail,
+    watching,
+)
 from involvement.operations import promises as promising
 from involvement.operations import sweep as sweeping
 from involvement.operations.safeguarding import escalate_late
@@ -76,6 +86,12 @@ def forget_in_time() -> None:
 def forget_returned_mail() -> None:
     """Forget every night what is known of addresses that nobody here has any more."""
     returned_mail.forget_nobodys()
+
+
+@shared_task
+def erase_people() -> None:
+    """Take away every night what leads to those whose day has come (RELIABILITY rule 24)."""
+    erasing.erase_due()
 
 
 @shared_task

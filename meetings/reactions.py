@@ -12,6 +12,7 @@ from involvement.registry import handover
 from involvement.registry.reactions import on
 from meetings.models import Agreement, Comment, FixedAnswer, Follow, Report, Status, Suggestion, may_move
 from meetings.models.moves import STAFF, WORK
+from meetings.operations import search_index
 from meetings.operations.meetings import people as meetings_of_people
 from meetings.operations.suggestions.answering import note_answer
 from meetings.operations.suggestions.fixing import COUNTER
@@ -160,6 +161,14 @@ def tell_stand_ins(**_facts) -> None:
     tell_who_stands_in()
 
 
+@on("people.erased")
+def forget_their_words(**_facts) -> None:
+    """The index of search, and what it learnt, hold words of those who were erased."""
+    search_index.index_pending()
+    search_index.refresh_words()
+
+
+@on("person.closed")
 @on("person.died")
 def person_died(*, person: Person, **_facts) -> None:
     meetings_of_people.leave_meetings(person=person)

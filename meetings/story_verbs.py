@@ -10,6 +10,7 @@ from meetings.queries import story_things
 for status in Status:
     register(f"suggestion.{status}", _("Sent") if status == Status.SENT else status.label)
 
+register("suggestion.forgotten", _("The words are not kept any more"))
 register("suggestion.undone", _("Changed back"))
 register("suggestion.changed", _("The words were changed by who wrote them"))
 register("suggestion.answered", _("We answered"))

@@ -42,6 +42,7 @@ def prepare() -> None:
         TEXTS_FIELDS="to=to,from=from,text=text,key=reference",
         TEXTS_TIMEOUT="10",
         MEDIA_ROOT=str(folder / "media"),
+        ERASURES_FILE="",
         TRUSTED_PROXY_COUNT="0",
         LOG_LEVEL="WARNING",
         LOG_FORMAT="plain",

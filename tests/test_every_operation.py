@@ -57,7 +57,8 @@ def test_it_makes_its_entries(function, arguments, expected, monkeypatch):
         assert entry.verb in verbs and entry.about_label in things
         assert entry.actor == given.get("actor", entry.actor)
     # Of sessions that somebody ends for somebody else the entry is on whose they were.
-    users = {person.user for person in (given.get("actor"), given.get("person")) if person is not None}
+    whose = getattr(given.get("asked"), "person", None)
+    users = {person.user for person in (given.get("actor"), given.get("person"), whose) if person is not None}
     for entry in audits:
         assert entry.kind in audit_kinds and (not entry.about_label or entry.about_label in things)
         assert entry.user in (users or {entry.user})

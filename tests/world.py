@@ -28,6 +28,7 @@ from involvement.models import (
     ReturnedMail,
     Service,
 )
+from involvement.operations import erasing
 from involvement.operations.accounts import _hash
 from involvement.operations.agreed_work import add_note, agree_action
 from involvement.operations.photos import keep_photo
@@ -188,6 +189,8 @@ def _records(world: World) -> None:
     world.keep("person", "colleague", people["staff"])
     world.keep("person", "colleague_elsewhere", people["staff_elsewhere"])
     world.keep("person", "advisor", people["advisor"])
+    forgotten = make.resident(mark("name", "forgotten"), service=world.here)
+    world.keep("forgetting", "own", erasing.ask(actor=forgotten, person=forgotten))
     world.keep("champion_term", "own", people["champion"].champion_terms.get())
     there = make.champion(mark("name", "championthere"), service=world.there)
     world.keep("champion_term", "elsewhere", there.champion_terms.get())

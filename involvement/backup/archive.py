@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from involvement import erasures
 from involvement.backup import BackupError, media
 from involvement.backup.rows import Digest, lines
 from involvement.backup.sequences import last_keys
@@ -66,6 +67,7 @@ def write_backup(to: IO[bytes], *, with_media: bool = True, report: Report) -> d
         "tables": {},
         "files": {},
         "with_media": with_media,
+        "erasures": _erasures_so_far(),
     }
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
         with one_moment():
@@ -81,6 +83,12 @@ def write_backup(to: IO[bytes], *, with_media: bool = True, report: Report) -> d
             report(f"files: {len(manifest['files'])}")
         archive.writestr(_entry(MANIFEST, made_at), json.dumps(manifest, indent=1, sort_keys=True))
     return manifest
+
+
+def _erasures_so_far() -> int:
+    """How many people were erased by now: a restore asks for a list that is at least as long."""
+    erasures.begin()
+    return len(erasures.known())
 
 
 def say_rows(report: Report, name: str, said: dict) -> None:

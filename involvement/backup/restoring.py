@@ -6,13 +6,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
+from involvement import erasures
 from involvement.backup import BackupError, media
 from involvement.backup.archive import Archive, Report, applied_migrations, say_rows
 from involvement.backup.emptying import empty_all
 from involvement.backup.rows import digest_of, load
 from involvement.backup.sequences import go_on_after
 from involvement.backup.tables import Table, in_use, kept_tables, names_there
+from involvement.models import Person
 from involvement.operations import audit
+from involvement.operations.erasing import erase_records
+from involvement.queries.people import all_records_of
+from involvement.registry.reactions import react
 
 VENDORS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
@@ -26,11 +31,15 @@ def restore(path: Path, *, replace: bool = False, other_database: bool = False, 
         _prepare_tables(archive, report)
         if not replace:
             _refuse_what_is_in_use(archive)
+        marks = _who_was_erased(archive)
         archive.check(report=report)
         try:
             archive.stage_files()
             with transaction.atomic():
                 _put_back(archive, report)
+                gone = _forget_again(marks, report)
+            for name in gone:
+                media.staged(name).unlink(missing_ok=True)
             if archive.manifest["with_media"]:
                 media.put_in_place(archive.made_at)
         except OSError as error:
@@ -49,6 +58,37 @@ def _refuse_the_other_kind(archive: Archive, other_database: bool) -> None:
             "Is DATABASE_URL right? A portal is moved from one to the other with `manage.py move_database`; "
             "this backup alone with --other-database."
         )
+
+
+def _who_was_erased(archive: Archive) -> list:
+    """The list of erasures. Raises BackupError where it was configured, or was there when the backup was made, and is
+    not now, or has lost lines: whoever was erased since would be back."""
+    try:
+        marks = erasures.known()
+    except erasures.ListMissing as missing:
+        if not settings.ERASURES_FILE_SET and not archive.manifest.get("erasures"):
+            return []
+        raise BackupError(
+            f"{missing} Whoever was erased would be back. Bring it here, or an empty file if there never was anybody."
+        ) from missing
+    if len(marks) < archive.manifest.get("erasures", 0):
+        raise BackupError(f"The list of erasures at {erasures.path()} is shorter than when the backup was made.")
+    return marks
+
+
+def _forget_again(marks: list, report: Report) -> list[str]:
+    """Erase whoever was erased since the backup, in the caller's transaction, so that nobody sees them for a moment.
+    Returns the names of their files."""
+    files: list[str] = []
+    people = [person for mark in marks for person in Person.objects.filter(mark=mark)]
+    for person in people:
+        if Person.objects.filter(pk=person.pk).exists():
+            person.refresh_from_db()
+            files += erase_records(records=all_records_of(person))
+    if people:
+        react("people.erased")
+        report(f"Erased anew, as they were: {len(people)} people.")
+    return files
 
 
 def _prepare_tables(archive: Archive, report: Report) -> None:

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from involvement.demo.world import Place, World
-from involvement.models import Concern, JoinRequest, Person, ReturnedMail
-from involvement.operations import people, returned_mail, safeguarding
+from involvement.models import Concern, Forgetting, JoinRequest, Person, ReturnedMail
+from involvement.operations import erasing, people, returned_mail, safeguarding
 from involvement.operations.joining import ask_to_join, decline_join
 
 # (days before today, place, words, decision); the newest is being read.
@@ -52,6 +52,9 @@ def plan_happenings(world: World) -> None:
     world.at(world.moment(world.today - dt.timedelta(days=2), 10, 12), mail_comes_back, world, first)
     for place in world.places[4:5]:
         world.at(world.moment(world.today - dt.timedelta(days=75), 10, 20), made_twice, world, place)
+    for place, back, say_yes in zip(world.places[1:3], (6, 17), (False, True), strict=False):
+        asked_on = world.moment(world.today - dt.timedelta(days=back), 14, 30)
+        world.at(asked_on, asks_to_be_forgotten, world, place, say_yes)
 
 
 def mail_comes_back(world: World, place: Place) -> None:
@@ -78,6 +81,23 @@ def decline(world: World, place: Place) -> None:
     request = JoinRequest.objects.filter(service=place.service, state=JoinRequest.State.ASKED).first()
     if request is not None:
         decline_join(actor=place.some_staff(world.day), request=request)
+
+
+def asks_to_be_forgotten(world: World, place: Place, say_yes: bool) -> None:
+    """Somebody who moved out lately says it to staff of the home that they left. Of two, one has an answer."""
+    gone = [tenant for tenant in place.tenants if tenant.until and tenant.until <= world.day]
+    gone = [tenant.person for tenant in sorted(gone, key=lambda tenant: tenant.until, reverse=True)]
+    living = Person.objects.living().in_bulk([person.pk for person in gone])
+    person = next((living[one.pk] for one in gone if one.pk in living), None)
+    if person is None:
+        return
+    asked = erasing.ask(actor=place.some_staff(world.day), person=person)
+    if say_yes:
+        world.at(world.now + dt.timedelta(days=5), answer, world.people["advisor"], asked)
+
+
+def answer(advisor: Person, asked: Forgetting) -> None:
+    erasing.confirm(actor=advisor, asked=Forgetting.objects.select_related("person__user").get(pk=asked.pk))
 
 
 def made_twice(world: World, place: Place) -> None:

@@ -36,6 +36,7 @@ KEEPING = [
     "keep_hidden_months",
     "keep_words_years",
     "keep_answers_days",
+    "keep_people_years",
 ]
 
 # Of how many people a number is shown.
@@ -95,6 +96,9 @@ class OrganisationForm(forms.ModelForm):
             "keep_words_years": _(
                 "Of suggestions and agreed work that ended so long ago, what it was about and our answer stay. 0: for "
                 "ever."
+            ),
+            "keep_people_years": _(
+                "Who lived or worked here last so long ago is forgotten, as if they had asked for it. 0: never."
             ),
             "remind_again_days": _("While it is late or waits, the same reminder comes again after so many days."),
             "hidden_below": _(

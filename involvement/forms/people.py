@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.forms.base import PlainForm
 from involvement.forms.once import OnceField
 from involvement.models import Person, Post
-from involvement.operations import handing_over, joining, people, standing
+from involvement.operations import erasing, handing_over, joining, people, standing
 from involvement.phones import text_number
 from involvement.queries.people import may_be_key_worker
 
@@ -272,6 +272,19 @@ class DayForm(PlainForm, forms.Form):
         if day > timezone.localdate():
             raise forms.ValidationError(_("That day is still to come."))
         return day
+
+
+class AskedForm(DayForm):
+    """The day on which somebody asked to be forgotten."""
+
+    day = day_field(_("On which day did they ask?"))
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def save(self, *, actor):
+        return erasing.ask(actor=actor, person=self.person, asked_on=self.cleaned_data["day"])
 
 
 # --- Working somewhere ----------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from involvement.models.accounts import Invitation, JoinRequest, SignInCard, Use
 from involvement.models.agreed_work import Action, ActionNote, ActionOwner, Reach
 from involvement.models.digests import DigestRun
 from involvement.models.equality import EqualityAnswers, EqualityFigures
+from involvement.models.forgetting import Forgetting
 from involvement.models.limits import Tally
 from involvement.models.organisation import FooterLink, Organisation
 from involvement.models.outbox import Accepted, Carrier, FanOut, OutboxRow
@@ -33,6 +34,7 @@ __all__ = [
     "EqualityFigures",
     "FanOut",
     "FooterLink",
+    "Forgetting",
     "Heard",
     "Invitation",
     "JoinRequest",

@@ -74,6 +74,9 @@ class Organisation(models.Model):
     keep_words_years = models.PositiveSmallIntegerField(
         _("years: words and photos, once it is answered"), default=6, validators=[MaxValueValidator(100)]
     )
+    keep_people_years = models.PositiveSmallIntegerField(
+        _("years: the record of somebody who has moved on"), default=6, validators=[MaxValueValidator(100)]
+    )
     keep_answers_days = models.PositiveSmallIntegerField(
         _("days: what somebody said about themselves, after they left"),
         default=120,

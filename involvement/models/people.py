@@ -1,5 +1,7 @@
 """Person: somebody we work with, with or without a sign-in."""
 
+import uuid
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +12,8 @@ from involvement.phones import text_number
 
 class PersonQuerySet(models.QuerySet):
     def living(self):
-        """People who have not died and whose record was not put together with another."""
-        return self.filter(died_on__isnull=True, merged_into__isnull=True)
+        """People who have not died, whose record was not put together with another, and who are not to be forgotten."""
+        return self.filter(died_on__isnull=True, merged_into__isnull=True, forget_on__isnull=True)
 
     def visible_to(self, viewer):
         """Staff see the people of their services; the advisor sees everybody; others see themselves.
@@ -81,6 +83,10 @@ class Person(models.Model):
 
     died_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    # The night in which what leads to them is taken away: the advisor has said yes, and their sign-in is closed.
+    forget_on = models.DateField(null=True, blank=True, editable=False)
+    # An opaque id that no page shows: once they are erased it stands outside the backups (involvement/erasures.py).
+    mark = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # Hash of the form that was sent, so that a second press of its button keeps nobody twice.
     sent_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
@@ -93,6 +99,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.pk}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is added to this record, and nothing told: see ``living``."""
+        return bool(self.died_on or self.merged_into_id or self.forget_on)
 
     def can_be_reached(self, carrier: str) -> bool:
         """Whether their safe-contact rules, and what we know of them, allow this carrier today. Whoever may not be

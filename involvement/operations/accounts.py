@@ -148,7 +148,7 @@ def _hash(secret: str) -> str:
 
 
 def _still_with_us(person: Person) -> None:
-    if person.died_on or person.merged_into_id:
+    if person.is_closed:
         raise Refused(_("This record is closed."))
 
 
@@ -209,7 +209,7 @@ def find_invitation(secret: str) -> Invitation | None:
     """The invitation behind a link, while it is good."""
     return (
         Invitation.objects.filter(token_hash=_hash(secret), used_at__isnull=True, expires_at__gt=timezone.now())
-        .filter(person__died_on__isnull=True, person__merged_into__isnull=True)
+        .filter(person__in=Person.objects.living())
         .select_related("person__user")
         .first()
     )

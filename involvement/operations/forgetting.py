@@ -19,9 +19,11 @@ from involvement.models import (
     Invitation,
     JoinRequest,
     OutboxRow,
+    Person,
     Photo,
     SignInCard,
     Story,
+    User,
 )
 
 State = OutboxRow.State
@@ -123,3 +125,61 @@ def old_audit(before: dt.datetime, most: int) -> int:
         keys = _oldest(Audit.objects.filter(at__lt=before), most)
         number = Audit.objects.filter(pk__in=keys).delete()[0]
     return number or _chunk(LogEntry, LogEntry.objects.filter(action_time__lt=before), most)
+
+
+# --- With a person: each inside the one transaction of an erasure ------------------------------------------
+
+
+def messages_of(keys: list[int]):
+    """What they were told, and what others were told about their record."""
+    about = Q(about_label=Person._meta.label_lower, about_id__in=keys)
+    ways = Person.objects.filter(pk__in=keys).exclude(email="").values_list("email", flat=True)
+    signed = User.objects.filter(person__in=keys).exclude(email="").values_list("email", flat=True)
+    for address in {*ways, *signed}:
+        about |= Q(address__iexact=address)
+    return OutboxRow.objects.filter(about | Q(person__in=keys))
+
+
+def erase_messages(leaving) -> None:
+    delete_rows(OutboxRow, list(messages_of(leaving.keys).values_list("pk", flat=True)))
+
+
+def photos_by(keys: list[int]):
+    return Photo.objects.filter(owner__in=keys)
+
+
+def erase_photos(leaving) -> None:
+    leaving.files += delete_photos(photos_by(leaving.keys))
+
+
+def notes_by(keys: list[int]):
+    return ActionNote.objects.filter(author__in=keys)
+
+
+def erase_notes(leaving) -> None:
+    """What they wrote about agreed work, and why they dropped it: of somebody who worked here the words are the
+    house's own and stay, without a name."""
+    if leaving.worked_here:
+        return
+    delete_rows(ActionNote, list(notes_by(leaving.keys).values_list("pk", flat=True)))
+    reasons = Story.objects.filter(actor__in=leaving.keys, actor_role="customer").exclude(reason="")
+    dropped = reasons.filter(about_label=Action._meta.label_lower).values_list("about_id", flat=True)
+    Action.objects.filter(pk__in=list(dropped)).update(reason="")
+    # No entry of the story can be changed: the same one is written without the reason.
+    for entry in reasons:
+        entry.delete()
+        entry.pk, entry.reason, entry.actor_id = None, "", None
+        entry.save(force_insert=True)
+
+
+def join_requests_of(keys: list[int]):
+    """Theirs, and those that they made before we knew them."""
+    found = Q(person__in=keys)
+    for ways in Person.objects.filter(pk__in=keys).values_list("email", "phone"):
+        for way in filter(None, ways):
+            found |= Q(person=None, reach_me__iexact=way)
+    return JoinRequest.objects.filter(found)
+
+
+def erase_join_requests(leaving) -> None:
+    delete_rows(JoinRequest, list(join_requests_of(leaving.keys).values_list("pk", flat=True)))

@@ -51,7 +51,7 @@ def move_or_ask(
     if may_move_in(actor, service):
         move_in(actor=actor, person=person, service=service, starts_on=starts_on, room=room, leaving=leaving)
         return True
-    if person.died_on or person.merged_into_id:
+    if person.is_closed:
         raise Refused(_("This record is closed."))
     if Residency.objects.current().filter(person=person, service=service).exists():
         raise Refused(_("They live there already."))

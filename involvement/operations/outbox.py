@@ -115,7 +115,9 @@ def key_for(kind: str, person_id: int, occasion: str) -> str:
 
 def _to_person(row: OutboxRow, to: Person, notice, *, wish, occasion, about, homes) -> OutboxRow | None:
     """The row as it reaches this person, or None when it must not."""
-    if to.died_on or to.merged_into_id or (notice.group != Group.ALWAYS and notice.group in to.unwanted):
+    if to.is_closed and not (to.forget_on and notice.says_goodbye):
+        return None
+    if notice.group != Group.ALWAYS and notice.group in to.unwanted:
         return None
     row.person = to
     row.carrier = _how_to_tell(to, notice, wish, bool(row.values.get("quietly")))

@@ -93,7 +93,7 @@ def change_person(*, actor: Person, person: Person, **fields) -> list[str]:
     """Change some of CHANGEABLE and return the names of what is different now. A new e-mail address can be used
     for codes only when its owner has said that it is theirs. Raises Refused for a record that is closed."""
     _check(fields)
-    if person.died_on or person.merged_into_id:
+    if person.is_closed:
         raise Refused(_("This record is closed."))
     changed = sorted(name for name, value in fields.items() if getattr(person, name) != value)
     if not changed:

@@ -26,7 +26,7 @@ def _make(row, refusal: str):
 
 
 def _still_with_us(person: Person) -> None:
-    if person.died_on or person.merged_into_id:
+    if person.is_closed:
         raise Refused(_("This record is closed."))
 
 

@@ -25,6 +25,7 @@ def _owned(**when):
         action__state=Action.State.OPEN,
         action__reach__gte=Reach.TEAM,
         person__died_on__isnull=True,
+        person__forget_on__isnull=True,
         **{f"action__due_on__{name}": day for name, day in when.items()},
     )
     # By the action, so that the index of open work by its date serves it.

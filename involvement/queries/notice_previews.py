@@ -1,10 +1,11 @@
 """Every notice with its words, for the advisor: with the newest real thing that the advisor may see, else with an
 invented one. Nothing is saved or sent, and what was put together for one person is never shown to another."""
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.text import Truncator
 
 from involvement.mail import message_for, words_of
@@ -130,6 +131,8 @@ def _row(notice: Notice, values: dict, thing) -> OutboxRow:
     """To an invented reader, who said it where the notice speaks to whoever did."""
     said_it = getattr(thing, "author_id", None) if notice.group == Group.MINE else None
     reader = Person(pk=said_it or 0, chosen_name="Sam", email="sam@example.org", user_id=0)
+    if notice.says_goodbye:
+        reader.forget_on = timezone.localdate() + dt.timedelta(days=30)
     return OutboxRow(kind=notice.kind, person=reader, carrier=Carrier.EMAIL, values=values, secret=CODE)
 
 

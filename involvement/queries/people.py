@@ -96,7 +96,7 @@ def residents_of(service, viewer) -> list[dict]:
     champions = set(ChampionTerm.objects.current().filter(service=service).values_list("person_id", flat=True))
     rows = (
         Residency.objects.current()
-        .filter(service=service, person__in=Person.objects.visible_to(viewer))
+        .filter(service=service, person__forget_on=None, person__in=Person.objects.visible_to(viewer))
         .select_related("person", "key_worker")
         .order_by("person__chosen_name", "pk")
     )
@@ -254,6 +254,15 @@ def history_of(person: Person) -> list[dict]:
         }
         for entry in entries
     ]
+
+
+def all_records_of(person: Person) -> list[Person]:
+    """This record, and those that were put together with it."""
+    found, new = [person], [person.pk]
+    while more := list(Person.objects.filter(merged_into__in=new)):
+        found += more
+        new = [each.pk for each in more]
+    return found
 
 
 def open_services(viewer):

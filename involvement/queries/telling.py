@@ -150,6 +150,8 @@ def _why_not_them(person: Person, notice: Notice) -> str:
         return _("The person has died.")
     if person.merged_into_id:
         return _("The record was put together with another.")
+    if person.forget_on and not notice.says_goodbye:
+        return _("The person asked to be forgotten.")
     if notice.group != Group.ALWAYS and notice.group in person.unwanted:
         return _("The person does not want to hear about this.")
     return ""

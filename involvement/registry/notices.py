@@ -43,7 +43,8 @@ class Notice:
     its template gets them as ``parts``, and ``in_person`` in the place of the thing.
     ``carriers`` are those that it ever takes, where they are others than its words and group let expect. ``same_mail``:
     but for the name in the greeting, and for the parts of a digest, everybody with the same values gets the same mail,
-    so that it is built once for all of them (moulds.py)."""
+    so that it is built once for all of them (moulds.py). ``says_goodbye``: it is told to
+    somebody who is to be forgotten, and nothing else is."""
 
     kind: str
     group: Group
@@ -61,6 +62,7 @@ class Notice:
     gather: Callable | None = None
     carriers: tuple[Carrier, ...] = ()
     same_mail: bool = False
+    says_goodbye: bool = False
 
     @property
     def by_mail_only(self) -> bool:

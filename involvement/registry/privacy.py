@@ -15,6 +15,8 @@ from involvement.registry import Registry
 rules = Registry("rule of what is kept")
 # What goes with a person, in the order in which it came.
 parts = Registry("part of a person")
+# Who must not be erased yet, by why: takes people out of a query.
+waits = Registry("reason to wait")
 # "meetings.comment.author" to a Link: nothing names a person or a sign-in without one.
 links = Registry("link to a person")
 
@@ -78,8 +80,8 @@ class Leaving:
 
 @dataclass(frozen=True)
 class Part:
-    """``words`` says what goes, and ``stays`` what stays of it, in plain words; ``count(keys)`` how much of it there is
-    of these people; ``erase(leaving)`` takes it away, inside the one transaction of an erasure."""
+    """``words`` tells the person what goes, and ``stays`` what stays of it, in plain words; ``count(keys)`` how much of
+    it there is of these people; ``erase(leaving)`` takes it away, inside the one transaction of an erasure."""
 
     name: str
     words: str
@@ -96,6 +98,12 @@ def register_rule(name: str, words: str, forget: Callable, *, setting: str = "",
 def register_part(name: str, words: str, *, count: Callable, erase: Callable, stays: str = "") -> None:
     """Add something that goes with a person. Raises ValueError when there is one of that name."""
     parts.add(name, Part(name, words, count, erase, stays))
+
+
+def register_wait(name: str, without: Callable) -> None:
+    """``without(people)`` leaves out of a query of people those who must not be erased yet. Raises ValueError for a
+    second one of that name."""
+    waits.add(name, without)
 
 
 def register_links(model: type[Model] | str, fate: Fate, *fields: str, why: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from involvement.views import equality, me, second_step, telling
+from involvement.views import equality, forgetting, me, second_step, telling
 
 app_name = "involvement"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("about-you/delete/", equality.delete, name="about-you-delete"),
     path("told/", telling.told, name="told"),
     path("told/<int:pk>/nobody-told-me/", telling.not_told, name="not-told"),
+    path("forget/", forgetting.forget_me, name="forget"),
+    path("forget/not/", forgetting.do_not_forget_me, name="forget-not"),
     path("sign-out-elsewhere/", me.me_sign_out_elsewhere, name="me-elsewhere"),
     path("sign-out-there/", me.me_sign_out_there, name="me-there"),
     path("sign-out-everywhere/", me.me_sign_out_everywhere, name="me-everywhere"),

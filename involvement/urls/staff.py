@@ -4,6 +4,7 @@ from django.urls import path
 
 from involvement.views import (
     agreed_work,
+    forgetting,
     happened,
     people,
     people_changes,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("people/<int:pk>/second-step/", people_changes.second_step, name="person-second-step"),
     path("people/<int:pk>/together/", people_changes.together, name="person-together"),
     path("people/<int:pk>/death/", people_changes.death, name="person-death"),
+    path("people/<int:pk>/forget/", forgetting.person_forget, name="person-forget"),
     path("people/<int:pk>/champion/<int:service_pk>/", people_changes.champion_begin, name="champion-begin"),
     path("people/<int:pk>/champion/end/<int:term_pk>/", people_changes.champion_end, name="champion-end"),
     path("services/<int:pk>/", places.service, name="service"),

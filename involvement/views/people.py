@@ -11,6 +11,7 @@ from involvement.models import Person
 from involvement.operations import audit, joining
 from involvement.operations.base import Refused
 from involvement.queries import people as people_queries
+from involvement.queries.forgetting import forgetting_of
 from involvement.queries.people import standing_of
 from involvement.queries.second_step import has_step
 from involvement.rules.people import cares_for, may_give_card, may_show_words, sees_full_name
@@ -90,6 +91,7 @@ def person(request, pk):
             "card_allowed": may_give_card(viewer, standing),
             "standing": standing,
             "moving": people_queries.moving(shown),
+            "forgetting": forgetting_of(shown),
         }
     template = "involvement/staff/person.html" if full else "involvement/staff/person_name.html"
     return render(request, template, context)

@@ -6,16 +6,18 @@ from collections import Counter
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from involvement.models import Action, Reach
+from involvement.models import Action, Concern, Reach
+from involvement.operations.base import record
 from involvement.operations.forgetting import delete_files, delete_photos, delete_rows, photos_about
 from involvement.rules.months import month_of
 from meetings.models import (
     WAITING,
+    AgendaItem,
     Agreement,
     Attendance,
     Comment,
@@ -36,18 +38,20 @@ OVER = tuple(set(Status) - {*WAITING, Status.AGREED, Status.BEING_DONE})
 # --- For both -----------------------------------------------------------------------------------------
 
 
-def forget_words(keys: list[int]) -> list[str]:
-    """Of these suggestions nothing stays that somebody said: not the words, their comments, their photos, nor who said
-    it or agreed. What it was about, what became of it, our answer and the numbers stay. Inside a transaction. Returns
-    the names of the files, for delete_files."""
+def forget_words(keys: list[int], *, with_others: bool = True) -> list[str]:
+    """Of these suggestions nothing stays that somebody said: not the words, the photos, nor who said it;
+    ``with_others``: nor what others added to it and who agreed. What it was about, what became of it, our answer and
+    the numbers stay. Inside a transaction. Returns the names of the files, for delete_files."""
     hold(*keys)
     rows = Suggestion.objects.filter(pk__in=keys)
     files = delete_photos(photos_about(Suggestion, keys))
-    delete_comments(Comment.objects.filter(suggestion__in=keys))
-    count_without_name(Agreement.objects.filter(suggestion__in=keys))
-    for model in (Follow, FixedAnswer, Report):
-        model.objects.filter(suggestion__in=keys).delete()
-    CountedAgreement.objects.filter(Q(suggestion__in=keys) | Q(came_from__in=keys)).update(words="")
+    if with_others:
+        delete_comments(Comment.objects.filter(suggestion__in=keys))
+        count_without_name(Agreement.objects.filter(suggestion__in=keys))
+        for model in (Follow, FixedAnswer, Report):
+            model.objects.filter(suggestion__in=keys).delete()
+        CountedAgreement.objects.filter(suggestion__in=keys).update(words="")
+    CountedAgreement.objects.filter(came_from__in=keys).update(words="")
     for suggestion in rows.only("topic", "title", "covered_title", "who_sees", "posted_at"):
         _forget_words_of(suggestion)
     return files
@@ -136,3 +140,70 @@ def old_words(before: dt.datetime, most: int) -> int:
         if keys:
             delete_files(forget_words(keys))
     return len(keys)
+
+
+# --- With a person: each inside the one transaction of an erasure ------------------------------------------
+
+
+def suggestions_of(keys: list[int]):
+    return Suggestion.objects.filter(author__in=keys)
+
+
+def erase_suggestions(leaving) -> None:
+    """What they said becomes what somebody said: without words, names and photos. What nobody has answered yet waits
+    for nobody any more."""
+    own = list(suggestions_of(leaving.keys))
+    keys = [suggestion.pk for suggestion in own]
+    if not own:
+        return
+    waiting = Suggestion.objects.filter(pk__in=keys, status__in=WAITING)
+    waiting.update(status=Status.TAKEN_BACK, shown=False, reason="", waiting_since=None, find_out_who=None)
+    leaving.files += forget_words(keys, with_others=False)
+    for suggestion in own:
+        record(verb="suggestion.forgotten", thing=suggestion)
+
+
+def comments_by(keys: list[int]):
+    """What they added for themselves; what they answered at their work is the house's, and stays."""
+    return Comment.objects.filter(author__in=keys, as_staff=False)
+
+
+def erase_comments(leaving) -> None:
+    delete_comments(comments_by(leaving.keys))
+    Report.objects.filter(person__in=leaving.keys).update(words="")
+
+
+def agreements_of(keys: list[int]):
+    return Agreement.objects.filter(person__in=keys)
+
+
+def erase_agreements(leaving) -> None:
+    count_without_name(agreements_of(leaving.keys))
+
+
+def attendances_of(keys: list[int]):
+    return Attendance.objects.filter(person__in=keys)
+
+
+def erase_attendances(leaving) -> None:
+    count_who_came(attendances_of(leaving.keys))
+
+
+def put_on_by(keys: list[int]):
+    return AgendaItem.objects.filter(put_on_by__in=keys, kind=AgendaItem.Kind.PUT_ON)
+
+
+def erase_put_on(leaving) -> None:
+    """What a customer put on an agenda is their words; what staff put on is the house's."""
+    if not leaving.worked_here:
+        with override(settings.LANGUAGE_CODE):
+            put_on_by(leaving.keys).update(title=_("Put on by somebody here"))
+
+
+def without_open_worries(people):
+    """Somebody's suggestion or comment is with those who keep people safe: they must know who it was."""
+    worries = Concern.objects.exclude(state=Concern.State.CLOSED)
+    for model in (Suggestion, Comment):
+        open_ones = worries.filter(about_label=model._meta.label_lower).values("about_id")
+        people = people.exclude(Exists(model.objects.filter(author=OuterRef("pk"), pk__in=open_ones)))
+    return people

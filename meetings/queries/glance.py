@@ -137,7 +137,7 @@ def _to_tell(viewer, keys, now: dt.datetime):
 
 def _champions(keys) -> dict[int, dict]:
     """Who speaks up at each home today; of several, whose term lasts longest."""
-    terms = ChampionTerm.objects.current().filter(service__in=keys, person__died_on__isnull=True)
+    terms = ChampionTerm.objects.current().filter(service__in=keys, person__died_on=None, person__forget_on=None)
     found: dict[int, dict] = {}
     for service, name, ends_on in terms.values_list("service_id", "person__chosen_name", "ends_on"):
         until = ends_on - dt.timedelta(days=1) if ends_on else None

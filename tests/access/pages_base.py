@@ -126,6 +126,8 @@ PROMISES = [
 ]
 
 OVERSIGHT = [
+    Page("advisor:forgettings", TEAM, post=200, shows=mark("name", "forgotten")),
+    Page("advisor:forgetting", {"own": TEAM}, of="forgetting", post=302, data={"step": "yes"}, shows="<h1"),
     Page("staff:story", ALL_STAFF | TEAM, shows="<h1"),
     Page("staff:story-file", ALL_STAFF | TEAM, shows="When"),
     Page("advisor:audit", TEAM, shows="<h1"),
@@ -155,6 +157,8 @@ ME = [
         get=None,
         post=302,
     ),
+    Page("customer:forget", SIGNED_IN, post=302, shows="<h1"),
+    Page("customer:forget-not", SIGNED_IN, get=None, post=302),
     Page("customer:me-elsewhere", SIGNED_IN, get=None, post=302),
     Page("customer:me-there", SIGNED_IN, get=None, post=302),
     Page("customer:me-everywhere", SIGNED_IN, get=None, post=302),
@@ -303,6 +307,7 @@ PEOPLE = [
     of_person("staff:person-card", CHANGES_RECORD | NO_CARD, post=200),
     of_person("staff:person-show-words", dict.fromkeys(CHANGES_RECORD, TEAM), get=None, post=302),
     of_person("staff:person-together", CHANGES_RECORD, post=200),
+    of_person("staff:person-forget", CHANGES_RECORD, post=302, data={"day": "2026-01-02"}),
     of_person("staff:person-death", CHANGES_RECORD, post=302, data={"day": "2026-01-02"}),
     of_person("staff:champion-begin", MOVES, get=None, post=302, kwargs=with_home),
     Page(

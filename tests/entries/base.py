@@ -8,6 +8,7 @@ from involvement.operations import (
     accounts,
     agreed_work,
     equality,
+    erasing,
     handing_over,
     joining,
     people,
@@ -114,7 +115,51 @@ def portal_message(w: Place) -> dict:
     return by(w.patrick, rows=[row])
 
 
+def asked(w: Place):
+    return erasing.ask(actor=w.patrick, person=w.patrick)
+
+
+def confirmed(w: Place):
+    forgetting = asked(w)
+    erasing.confirm(actor=w.advisor, asked=forgetting)
+    return forgetting
+
+
+FORGETTING = [
+    (
+        erasing.ask,
+        lambda w: by(w.sunita, person=w.patrick),
+        "person.forget_asked",
+        "audit:person.forget_asked",
+    ),
+    (
+        erasing.withdraw,
+        lambda w: by(w.advisor, asked=asked(w)),
+        "person.forget_withdrawn",
+        "audit:person.forget_withdrawn",
+    ),
+    (
+        erasing.confirm,
+        lambda w: by(w.advisor, asked=asked(w)),
+        "person.forget_confirmed",
+        "audit:person.forget_confirmed",
+        "audit:sessions.ended",
+    ),
+    (
+        erasing.undo,
+        lambda w: by(w.advisor, asked=confirmed(w)),
+        "person.forget_undone",
+        "audit:person.forget_undone",
+    ),
+    (
+        erasing.erase_person,
+        lambda w: confirmed(w) and by(w.advisor, person=w.patrick),
+        "audit:person.erased",
+    ),
+    (erasing.erase_records, lambda w: {"records": [w.patrick]}, "none: who erases makes the entry"),
+]
 OPERATIONS = [
+    *FORGETTING,
     (accounts.make_card, lambda w: by(w.sunita, person=w.jo), "person.card_made", "audit:card.made"),
     (
         accounts.choose_own_words,
