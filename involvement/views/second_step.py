@@ -66,13 +66,20 @@ def at_sign_in(request):
     return render(request, "account/second_step.html", context)
 
 
+def _way_on(request) -> str:
+    """Where somebody wanted to go before they were led here: a path of ours. What else stands there is none; Django
+    would take a word without a slash for the name of a page, and break where there is no such page."""
+    wanted = request.GET.get("next", "")
+    return wanted if wanted.startswith("/") and get_adapter().is_safe_url(wanted) else ""
+
+
 @sensitive_post_parameters()
 def prove(request):
     """Once more, by somebody who is signed in: the last time was long ago, or the step itself is to be changed."""
-    to = request.GET.get("next", "")
-    to = to if get_adapter().is_safe_url(to) else reverse("customer:second-step")
+    to = _way_on(request) or reverse("customer:second-step")
     if not has_step(request.user):
-        return render(request, "involvement/customer/second_step_again.html", {"next": to})
+        context = {"next": to, "back": reverse("customer:second-step")}
+        return render(request, "involvement/customer/second_step_again.html", context)
     form, taken = _taken(request, request.user)
     if taken:
         second_step.note_taken(request)
@@ -102,8 +109,7 @@ def _proven_first(view):
 
 def overview(request):
     """What there is, how to add to it, and why it is needed."""
-    wanted = request.GET.get("next", "")
-    if wanted and get_adapter().is_safe_url(wanted):
+    if wanted := _way_on(request):
         request.session[_NEXT] = wanted
     else:
         request.session.pop(_NEXT, None)

@@ -328,6 +328,15 @@ def test_nobody_is_led_off_the_portal(miriam_signed_in):
     assert done.url == START
 
 
+@pytest.mark.parametrize("way", ["staff", "?a=b", "#top", "admin:index", "public:photo", "a\x00b", "\u00e9"])
+def test_a_way_on_that_is_no_path_leads_nowhere_else(miriam_signed_in, way):
+    """Django takes a word without a slash for the name of a page, and breaks when there is none."""
+    code = spare_codes_of(User.objects.get())[0]
+    assert miriam_signed_in.post(f"{PROVE}?next={quote(way)}", {"code": code}).url == START
+    miriam_signed_in.get(f"{START}?next={quote(way)}")
+    assert miriam_signed_in.post(f"{START}codes/", {"kept": "1"}).url == START
+
+
 # --- Removing, and losing it ----------------------------------------------------------------------
 
 
