@@ -156,6 +156,7 @@ ASKED = sorted(name for name, page in PAGES.items() if page.status(page.targets[
 # What pages read from their addresses, and what admin lists do.
 PARAMETERS = ["q", "service", "show", "status", "topic", "sort", "after", "before", "name", "code", "next", "quarter"]
 PARAMETERS += ["step", "change", "comment", "other", "open", "meeting", "large", "page", "term", "o", "_to_field", "p"]
+PARAMETERS += ["since", "until", "who", "what", "about", "period", "area", "language"]
 PARAMETERS += ["e", "starts_on__year", "kind__exact", "service__id__exact", "field_name", "model_name", "app_label"]
 
 

@@ -185,7 +185,8 @@ NO_NAME = Named("")
 def _in_days(rows: QuerySet, wish: Wish) -> QuerySet:
     if wish.since:
         rows = rows.filter(at__gte=_midnight(wish.since))
-    if wish.until:
+    # After the last day of all there is none.
+    if wish.until and wish.until < dt.date.max:
         rows = rows.filter(at__lt=_midnight(wish.until + dt.timedelta(days=1)))
     return rows
 
