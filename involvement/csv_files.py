@@ -3,6 +3,7 @@ would take for a formula (OWASP, CSV injection)."""
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from django.http import StreamingHttpResponse
@@ -10,6 +11,9 @@ from django.utils import timezone, translation
 
 # What a spreadsheet takes for the beginning of a formula, also as wide as an Asian letter.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a spreadsheet that does not part columns by commas begins a new cell inside one of ours: Excel in Polish parts
+# them by semicolons, LibreOffice by tabs and semicolons too, and then no quotes hold a cell together.
+INSIDE = re.compile(r"""([;\t\r\n][\s"]*)(?=[=+\-@＝＋－＠])""")
 MARK = "\ufeff"
 
 
@@ -19,11 +23,16 @@ def harmless(value) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) or text.lstrip().startswith(FORMULA_SIGNS) else text
 
 
+def _unbroken(value) -> str:
+    """The same for a file whose columns may be parted otherwise: each place at which a cell could begin."""
+    return INSIDE.sub(r"\1'", harmless(value))
+
+
 def lines(rows: Iterable[Iterable]) -> str:
     """Rows as lines of a file."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerows([harmless(value) for value in row] for row in rows)
+    writer.writerows([_unbroken(value) for value in row] for row in rows)
     return out.getvalue()
 
 

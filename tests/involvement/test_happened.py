@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from involvement.csv_files import harmless
+from involvement.csv_files import harmless, lines
 from involvement.models import Audit, Reach, Story
 from involvement.operations import audit
 from involvement.operations.agreed_work import agree_action, drop
@@ -198,7 +198,7 @@ def test_the_file_holds_what_the_page_shows_and_no_formula(client, house):
     body = b"".join(response.streaming_content).decode().removeprefix("\ufeff")
     heading, row = list(csv.reader(body.splitlines(keepends=True)))
     assert heading[:3] == ["When", "Who", "What happened"]
-    assert row[1:8] == ["'=1+1", "Will not be done", "Agreed work", "'+cmd|calc", "Bromley Road", "'@SUM(A1)\n=2", ""]
+    assert row[1:8] == ["'=1+1", "Will not be done", "Agreed work", "'+cmd|calc", "Bromley Road", "'@SUM(A1)\n'=2", ""]
     entry = Audit.objects.get(kind="export")
     assert entry.user == sunita.user and entry.reason == "what-happened"
 
@@ -225,6 +225,20 @@ def test_a_long_file_comes_in_pieces_and_ends_where_it_is_said(client, house, mo
 )
 def test_no_cell_is_worked_out(typed, kept):
     assert harmless(typed) == kept
+
+
+@pytest.mark.parametrize("parted_by", [",", ";", "\t"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝"])
+@pytest.mark.parametrize("before", ["a;", "a\t", "a\n", "a\r\n", "a; ", 'a;"', "a\n\t", '";"'])
+def test_no_cell_is_worked_out_however_columns_are_parted(parted_by, sign, before):
+    """Excel in Polish parts them by semicolons, and LibreOffice offers to."""
+    read = csv.reader(lines([["2026-11-29", f"{before}{sign}1+1"]]).splitlines(keepends=True), delimiter=parted_by)
+    begun = [cell.lstrip(' "')[:1] for row in read for cell in row]
+    assert sign not in begun
+
+
+def test_a_file_keeps_words_that_begin_no_cell(client):
+    assert lines([["Ann-Marie; she = boss, 1+1"]]) == '"Ann-Marie; she = boss, 1+1"\r\n'
 
 
 def test_the_audit_is_the_advisors_and_reading_it_is_an_entry(client, house):
