@@ -1,5 +1,7 @@
 """The advisor's list of promises."""
 
+import datetime as dt
+
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from involvement.admin_base import AdvisorAdmin
 from involvement.operations import promises
 from involvement.registry.promises import measures
+
+# Months of these years have an address (rules/periods.py). A promise from the year 206 would be counted for as many
+# centuries, and what was counted stays for ever; one from the end of all years has no whole month.
+FIRST, LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 1)
 
 
 class PromiseForm(forms.ModelForm):
@@ -27,6 +33,12 @@ class PromiseForm(forms.ModelForm):
         if not 1 <= target <= 100:
             raise forms.ValidationError(_("Please give a number from 1 to 100."))
         return target
+
+    def clean_since(self) -> dt.date:
+        since = self.cleaned_data["since"]
+        if not FIRST <= since <= LAST:
+            raise forms.ValidationError(_("That day is very far away. Is the year right?"))
+        return since
 
     def clean_until(self):
         until = self.cleaned_data["until"]

@@ -284,8 +284,19 @@ def test_the_advisor_adds_changes_and_ends_a_promise_in_the_lists(client, measur
     assert promise.until is None
 
 
+FAR_AWAY = ["0206-10-01", "1999-12-31", "2099-12-02", "9999-12-15"]
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"target": "0"}, {"target": "101"}, {"measure": "none"}, {"words": ""}, {"since": "x"}]
+    "wrong",
+    [
+        {"target": "0"},
+        {"target": "101"},
+        {"measure": "none"},
+        {"words": ""},
+        {"since": "x"},
+        *({"since": day} for day in FAR_AWAY),
+    ],
 )
 def test_a_promise_that_cannot_be_is_said_beside_the_field(client, wrong):
     make.sign_in(client, make.advisor())
