@@ -80,7 +80,7 @@ class SecondStepMiddleware:
 
 class DoorMiddleware:
     """Each audience's pages open to that audience only; everybody else gets what a missing page gives.
-    Pages of somebody signed in are stored nowhere."""
+    Pages of somebody signed in are stored nowhere, nor is the answer to a form, in which may stand what was typed."""
 
     OPENS = {
         "customer": lambda viewer: viewer.person is not None,
@@ -102,9 +102,11 @@ class DoorMiddleware:
         response = self.get_response(request)
         # What a view says is for everybody (the logo) may be kept, so it carries nobody's session.
         for_everybody = response.get("Cache-Control", "").startswith("public")
-        if request.user.is_authenticated and not for_everybody:
+        is_somebodys = request.user.is_authenticated and not for_everybody
+        if is_somebodys or request.method == "POST":
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
+        if is_somebodys:
             self._renew(request)
         return response
 

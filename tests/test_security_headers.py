@@ -83,6 +83,29 @@ def test_nothing_is_stored_of_anybody_signed_in(answers, walker):
     assert walker.ask("customer", "GET", "/").headers["Cache-Control"] == "no-store, private"
 
 
+TYPED = {
+    "/suggestions/new/": {"words": "He hits me."},
+    "/suggestions/1/comment/": {"words": "He hits me."},
+    "/join/": {"code": "none", "name": "Sam", "reach_me": "He hits me."},
+    "/sign-in/": {"login": "He hits me.", "password": "x", "device": "own"},
+}
+
+
+@pytest.mark.parametrize("is_too_old", [False, True])
+@pytest.mark.parametrize("url", TYPED)
+def test_what_a_visitor_typed_is_stored_nowhere(url, is_too_old):
+    """On a shared computer the next one who goes back must not read it, signed out or not."""
+    client = Client(enforce_csrf_checks=is_too_old, headers={"origin": "http://testserver"})
+    answer = client.post(url, TYPED[url])
+    # What holds a code or a name to sign in with is not given back when the page was too old.
+    assert ("He hits me." in answer.content.decode()) != (is_too_old and url in ("/sign-in/", "/join/"))
+    assert answer["Cache-Control"] == "no-store, private"
+
+
+def test_an_invitation_is_stored_nowhere(client):
+    assert "no-store" in client.get("/invitation/none/")["Cache-Control"]
+
+
 def test_no_page_needs_what_the_policy_forbids(answers):
     wrong = []
     for page, target, role, answer in answers:

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 NEVER_SHOWN_AGAIN = re.compile(r"password|passphrase|card|code|login|^words-", re.IGNORECASE)
-# Forms whose "words" are those to sign in with.
-SECRET_FORMS = {"public:own-words", "public:invitation"}
+# Forms whose "words" are those to sign in with, and answers that nobody is shown (docs/decisions/equality.md).
+SECRET_FORMS = {"public:own-words", "public:invitation", "customer:about-you"}
 
 
 def bad_request(request, exception=None):

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 
 from involvement.forms.sign_in import InvitationForm, JoinAgainForm, JoinForm, OwnWordsForm
@@ -43,6 +44,7 @@ def own_words(request):
 
 @sensitive_post_parameters()
 @login_not_required
+@cache_control(no_store=True, private=True)
 def invitation(request, secret):
     """Opening the link changes nothing, since mail programs open links too; the button does."""
     if request.method == "POST":

@@ -9,6 +9,7 @@ import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from involvement.admin_site import advisor_site
@@ -102,6 +103,15 @@ def test_nobody_is_shown_what_was_said_not_even_whoever_said_it(client, sam):
     assert [bound.value() for bound in page.context["form"]] == [None] * (len(QUESTIONS) + 1)
     form = page.content.decode().partition('<select name="age"')[2]
     assert form and re.findall(r'value="\w+"[^>]* (?:selected|checked)', form) == []
+
+
+def test_a_page_that_was_too_old_gives_no_answer_back(sam):
+    """Other forms get back what was typed in them, to be sent again."""
+    client = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
+    make.sign_in(client, sam)
+    page = client.post(URL, {**SAID, "agreed": "on"})
+    assert page.status_code == 403 and "bisexual" not in page.content.decode()
+    assert answers_of(sam) is None
 
 
 def test_new_answers_take_the_place_of_the_old(client, sam):
