@@ -28,6 +28,8 @@ LIMITS = {
     # Given back when it was right; five wrong ones close a name for the rest of the five minutes.
     "sign-in-failed": (60, 5),
     "sign-in-code": (60, 3),
+    # By code: as often as allauth lets one be tried, which counts in the session.
+    "sign-in-code-tried": (120, 3),
     # The same for the second step, by whose it is.
     "second-step": (60, 5),
     "join": (90, 6),

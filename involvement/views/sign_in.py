@@ -44,6 +44,12 @@ class SendCode(_KnowsDevice, RequestLoginCodeView):
 class EnterCode(ConfirmLoginCodeView):
     """The code from the e-mail."""
 
+    def post(self, request, *args, **kwargs):
+        """Counted outside the session, too: of many tries at one moment each finds there that none was made before it,
+        and the one that ends last puts back what the others had ended."""
+        consume(request, "sign-in-code-tried", key=f"{request.session.session_key}:{self._process.state['at']}")
+        return super().post(request, *args, **kwargs)
+
     def get_form_kwargs(self) -> dict:
         """For an address that nobody here has, allauth has looked for nobody: the time would tell."""
         if self.stage.login.user is None:

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import get_hasher
 from django.core.cache import caches
+from django.test import Client
 from django.utils import timezone
 
 from involvement.models import Audit, OutboxRow
@@ -127,6 +128,26 @@ def test_a_wrong_code_opens_nothing(client, rosa):
     response = client.post("/sign-in/code/confirm/", {"code": wrong})
     assert "That is not the code" in response.content.decode()
     assert not is_signed_in(client)
+
+
+def test_a_code_is_tried_three_times_at_most_however_many_tries_come_at_one_moment(client, rosa):
+    """Each finds the session as it was before the others, and puts it back like that."""
+    ask_for_code(client, "rosa@example.org")
+    right = OutboxRow.objects.get().secret
+    as_it_was = dict(client.session.items())
+    for number in range(3):
+        wrong = f"00000{number}" if right != f"00000{number}" else "999999"
+        assert client.post("/sign-in/code/confirm/", {"code": wrong}).status_code in (200, 302)
+        session = client.session
+        session.update(as_it_was)
+        session.save()
+    assert client.post("/sign-in/code/confirm/", {"code": right}).status_code == 429
+    assert not is_signed_in(client)
+    # Another code is another chance.
+    other = Client()
+    ask_for_code(other, "rosa@example.org")
+    other.post("/sign-in/code/confirm/", {"code": OutboxRow.objects.latest("pk").secret})
+    assert is_signed_in(other)
 
 
 def plain(response) -> str:
