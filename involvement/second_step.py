@@ -77,3 +77,8 @@ def signed_in_lately(request) -> bool:
     """Whether somebody without a second step signed in so lately that it is still they who sit there."""
     since = request.session.get("place", {}).get("since", 0)
     return time.time() - since < LASTS_FOR_CHANGES.total_seconds()
+
+
+def proven_lately(request) -> bool:
+    """Whether somebody signed in, or took the step, so lately."""
+    return signed_in_lately(request) or was_taken(request, within=LASTS_FOR_CHANGES)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from involvement import second_step
 from involvement.forms.me import HearForm, MyFormatsForm, MySafeContactForm, MyTellingForm, MyWordsForm, NameForm
 from involvement.models import Carrier
 from involvement.operations import accounts
@@ -77,6 +78,8 @@ def me_save(request, section):
         refuse(request)
     if section == "words":
         consume(request, "words", key=f"person{request.viewer.person_id}")
+        if not (request.user.has_usable_password() or second_step.proven_lately(request)):
+            return _sign_in_again(request)
     form = _form(request, section, request.POST)
     if form.is_valid():
         try:
@@ -86,6 +89,13 @@ def me_save(request, section):
         else:
             return _saved(request, section)
     return _page(request, **{section: form})
+
+
+def _sign_in_again(request):
+    """Whoever has no words yet is asked for none: nobody gives them some on a screen that was left open."""
+    me = reverse("customer:me")
+    context = {"next": f"{me}?open=words", "back": me}
+    return render(request, "involvement/customer/second_step_again.html", context)
 
 
 def _saved(request, section: str):

@@ -119,6 +119,23 @@ def test_other_words_leave_one_session_in_the_list(rosa):
     assert here.get("/me/").status_code == 200
 
 
+def test_nobody_gives_words_to_whoever_has_none_on_a_screen_left_open(client, time_machine):
+    """Somebody with codes by e-mail only has no words that could be asked for, so they have just signed in."""
+    time_machine.move_to(dt.datetime(2026, 11, 30, 10, 0, tzinfo=dt.UTC), tick=False)
+    leon = make.resident("Leon", service=make.service())
+    make.sign_in(client, leon)
+    form = {"words-words": "other lamp river moon"}
+    time_machine.shift(16 * 60)
+    page = client.post("/me/save/words/", form).content.decode()
+    assert "Please sign in again first" in page and 'href="/me/"' in page
+    leon.user.refresh_from_db()
+    assert not leon.user.has_usable_password()
+    make.sign_in(client, leon)
+    assert client.post("/me/save/words/", form).status_code == 302
+    leon.user.refresh_from_db()
+    assert leon.user.check_password("other lamp river moon")
+
+
 def test_last_used_is_known_to_the_hour(rosa, time_machine):
     time_machine.move_to(dt.datetime(2026, 11, 30, 10, 0, tzinfo=dt.UTC), tick=False)
     here = signed_in()
