@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.cache import caches
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from involvement.models import Action, Organisation, Promise, PromiseReading, Reach, Residency
 from involvement.operations import promises
+from involvement.queries.promises.page import rows_of
 from involvement.registry.promises import measures
 from involvement.rules.periods import Month
 from meetings.models import Meeting, Suggestion
@@ -469,6 +470,18 @@ def test_above_forty_homes_a_bar_by_area_with_a_table(client):
             assert "Home 000 Kept" in words and "Home 001" not in words
             assert (private.name in words) == shown and "not named here" not in words
         assert "Choose an area" in words_of(client, None, f"{path}&area=Nowhere")
+
+
+def test_each_reads_the_parts_in_their_own_language_whoever_looked_before():
+    for number in range(41):
+        home(f"Home {number:03}", is_private=number == 0)
+    promised()
+    names = {}
+    for language in ("pl", "en-gb", "pl"):
+        with translation.override(language):
+            (row,) = rows_of(make.viewer(None))
+            names[language] = row.parts[-1].name
+    assert names == {"pl": "Domy z adresem poufnym", "en-gb": "Homes with a private address"}
 
 
 @pytest.mark.parametrize("payload", ['<img src=x onerror="alert(1)">', '"><script>alert(1)</script>'])

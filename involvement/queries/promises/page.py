@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from involvement.models import Promise, PromiseTotal
 from involvement.queries.promises.counting import days_of, measure_of
@@ -193,7 +193,7 @@ def _row(state: Standing, names: Names, one: _Asked, period, missed_before: dict
         now=_now(names, one, sums),
         before=_before(state, names, one, missed_before) if period is None else "",
         dots=[] if one.many else _dots(names, one, url, asked_for),
-        parts=state.remember(("parts", promise.pk, asked_for), lambda: _parts(one, url, asked_for)) if one.many else [],
+        parts=_parts_kept(state, one, url, asked_for) if one.many else [],
         memo=state.memo,
         how=one.measure.how_in_words(days_of(one.measure)) if one.measure else "",
         history=state.remember(("history", promise.pk), lambda: _history(state, promise)),
@@ -259,6 +259,12 @@ def _dots(names: Names, one: _Asked, url: str, asked_for: str) -> list[Dot]:
             link = link or f"{url}{asked_for}#home-{pk}"
         found.append((ORDER.index(count.look), not name, name, Dot(count.look, dot_words(name, count), link)))
     return [dot for *_place, dot in sorted(found, key=lambda each: each[:3])]
+
+
+def _parts_kept(state: Standing, one: _Asked, url: str, asked_for: str) -> list[Part]:
+    """The parts, worked out once for each language: one of them is named in words of ours."""
+    key = ("parts", one.promise.pk, asked_for, get_language())
+    return state.remember(key, lambda: _parts(one, url, asked_for))
 
 
 def _parts(one: _Asked, url: str, asked_for: str) -> list[Part]:
