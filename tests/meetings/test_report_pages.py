@@ -7,6 +7,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -54,6 +55,12 @@ def sheets_of(answer) -> dict[str, list[tuple]]:
 
 def text_of(answer) -> str:
     return squeezed(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages))
+
+
+def test_staff_of_a_home_that_is_not_open_yet_read_that_there_is_nothing(client):
+    to_come = make.service(opened_on=timezone.localdate() + dt.timedelta(days=200))
+    answer = make.sign_in(client, make.manager(service=to_come)).get("/reports/", follow=True)
+    assert answer.status_code == 200 and to_come.name in words_of(answer)
 
 
 # --- Who may open it ------------------------------------------------------------------------------

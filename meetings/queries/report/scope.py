@@ -92,8 +92,8 @@ def homes_of(viewer) -> dict[int, Home]:
 
 
 def first_quarter(homes: dict[int, Home], today: dt.date) -> Quarter:
-    """The one in which the first of these homes opened; the running one where there are none."""
-    return Quarter.of(min((home.opened_on for home in homes.values()), default=today))
+    """The one in which the first of these homes opened; the running one where there are none, or none is open yet."""
+    return Quarter.of(min((home.opened_on for home in homes.values() if home.opened_on <= today), default=today))
 
 
 def summed(by_home: dict[int, dict[str, int]]) -> dict[str, int]:
