@@ -51,12 +51,27 @@ def put_together(*, now: dt.datetime | None = None) -> int:
 
 
 def run_of(rhythm: str, today: dt.date) -> DigestRun:
-    """The run that is due: of the days until today, or until this week's Monday, since the run before it."""
+    """The run that is due: of the days until today, or until this week's Monday, since the run before it. Whom that one
+    did not reach has its days too."""
     until = today if rhythm == Digest.DAILY else today - dt.timedelta(days=today.weekday())
     before = DigestRun.objects.filter(rhythm=rhythm, until__lt=until).order_by("-until").first()
+    if before and before.finished_at is None:
+        _leave(before)
     since = before.until if before else until - dt.timedelta(days=DAYS[rhythm])
     since = max(since, until - dt.timedelta(days=MOST_DAYS))
     return DigestRun.objects.get_or_create(rhythm=rhythm, until=until, defaults={"since": since})[0]
+
+
+def _leave(run: DigestRun) -> None:
+    """End a run that another day has overtaken: whoever it did not reach has its days in the next. A worker that is
+    still at it goes no further."""
+    while run.finished_at is None:
+        mine = DigestRun.objects.filter(pk=run.pk, done_upto=run.done_upto, finished_at__isnull=True)
+        with transaction.atomic():
+            if mine.update(finished_at=timezone.now()):
+                left = Person.objects.filter(digest=run.rhythm, pk__gt=run.done_upto, digest_from__isnull=True)
+                left.update(digest_from=run.since)
+        run.refresh_from_db()
 
 
 def first_day_untold(person: Person) -> dt.date:

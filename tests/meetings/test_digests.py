@@ -334,6 +334,29 @@ def test_a_run_that_has_no_time_left_goes_on_in_the_next(at, house, staff, monke
     assert digests.put_together() == 3
 
 
+def test_whom_a_run_did_not_reach_before_the_next_has_its_days_too(at, house, staff, monkeypatch):
+    monkeypatch.setattr(digests, "CHUNK", 1)
+    first, second = (by_mail(name, house, digest=Digest.DAILY) for name in ("Ann", "Bob"))
+    for person in (first, second):
+        make.suggestion(service=house, author=person)
+        add_comment(actor=staff, suggestion=person.suggestions.get(), words="On Monday")
+    at(1)
+    run = digests.run_of(Digest.DAILY, timezone.localdate())
+    while run.done_upto < first.pk:
+        digests._do_chunk(run)
+        run.refresh_from_db()
+    for person in (first, second):
+        add_comment(actor=staff, suggestion=person.suggestions.get(), words="On Tuesday")
+    # Nothing ran until the next morning; the worker of before is still at it.
+    at(2)
+    digests.put_together()
+    assert digests._do_chunk(run) == 0
+    assert news_days(first) == [("2026-11-23", "2026-11-24"), ("2026-11-24", "2026-11-25")]
+    assert news_days(second) == [("2026-11-23", "2026-11-25")]
+    second.refresh_from_db()
+    assert second.digest_from is None and not DigestRun.objects.filter(finished_at=None).exists()
+
+
 def test_of_two_workers_one_does_each_chunk(at, house, staff):
     some_people(house, staff, 3)
     at(7)
