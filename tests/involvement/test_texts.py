@@ -239,6 +239,12 @@ def test_staff_read_what_the_text_of_somebody_who_does_not_sign_in_was_about(cli
     # Who has moved out may ask where they lived last.
     leon.residencies.update(ends_on=timezone.localdate() - dt.timedelta(days=1))
     assert [one.who for one in texted(make.viewer(sam))] == [leon]
+    # Not where they lived before that, though everybody may read what it was about.
+    earlier = {"starts_on": make.a_year_ago() - dt.timedelta(days=365), "ends_on": make.a_year_ago()}
+    leon.residencies.create(service=elsewhere.posts.get().service, **earlier)
+    Action.objects.update(reach=Reach.ORGANISATION)
+    assert texted(make.viewer(elsewhere)) == []
+    assert [one.who for one in texted(make.viewer(sam))] == [leon]
     # Not what only the team may read, not what is over, not for ever, and not of who reads it on their own page.
     Action.objects.update(reach=Reach.TEAM)
     assert texted(make.viewer(sam)) == []
