@@ -6,6 +6,7 @@ import json
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -79,7 +80,9 @@ def write_backup(to: IO[bytes], *, with_media: bool = True, report: Report) -> d
             manifest["last_keys"] = last_keys(tables)
         if with_media:
             for name, path in media.files():
-                manifest["files"][name] = _write_file(archive, name, path, made_at)
+                # What was deleted since the list was made is in no copy.
+                with suppress(FileNotFoundError):
+                    manifest["files"][name] = _write_file(archive, name, path, made_at)
             report(f"files: {len(manifest['files'])}")
         archive.writestr(_entry(MANIFEST, made_at), json.dumps(manifest, indent=1, sort_keys=True))
     return manifest

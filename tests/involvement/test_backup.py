@@ -210,6 +210,21 @@ def test_what_is_written_meanwhile_waits_for_nobody_and_is_not_in_it(media, tmp_
     assert tables["involvement_person"]["rows"] == tables["involvement_residency"]["rows"] == 1
 
 
+def test_a_file_that_goes_meanwhile_is_in_no_copy_and_stops_none(media, tmp_path, monkeypatch):
+    media.mkdir()
+    for name in ("a.jpg", "b.jpg"):
+        (media / name).write_bytes(name.encode())
+    real = archive.media.files
+
+    def gone_after_listing():
+        found = list(real())
+        (media / "a.jpg").unlink()
+        yield from found
+
+    monkeypatch.setattr(archive.media, "files", gone_after_listing)
+    assert list(manifest_of(backed_up(tmp_path))["files"]) == ["b.jpg"]
+
+
 def test_the_manifest_says_what_it_was_made_of(media, settings, tmp_path):
     settings.PORTAL_VERSION = "2026.11"
     said = manifest_of(backed_up(tmp_path))
