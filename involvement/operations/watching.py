@@ -42,9 +42,9 @@ def sound(found: list[Check]) -> None:
     begun = [check for check in found if not check.well and _begin(check)]
     if begun and not _mail(begun, well_again=False):
         Alarm.objects.filter(name__in=_names(begun), ended_at=None).update(told_at=None)
-    ended = [check for check in found if check.well and _end(check)]
-    if ended:
-        _mail(ended, well_again=True)
+    ended = [(check, alarm) for check in found if check.well and (alarm := _end(check))]
+    if ended and not _mail([check for check, _alarm in ended], well_again=True):
+        Alarm.objects.filter(pk__in=[alarm for _check, alarm in ended]).update(ended_at=None)
 
 
 def _names(found: list[Check]) -> list[str]:
@@ -65,14 +65,14 @@ def _begin(check: Check) -> bool:
     return bool(Alarm.objects.filter(pk=alarm.pk, told_at=None).update(told_at=now))
 
 
-def _end(check: Check) -> bool:
-    """Whether an alarm that the operator was told of is over now."""
+def _end(check: Check) -> int | None:
+    """The key of an alarm that the operator was told of and that is over now."""
     quiet_since = timezone.now() - QUIET_FOR
     alarm = Alarm.objects.filter(name=check.name, ended_at=None, last_at__lt=quiet_since).first()
     if alarm is None or not Alarm.objects.filter(pk=alarm.pk, ended_at=None).update(ended_at=timezone.now()):
-        return False
+        return None
     log.warning("Well again: %s. %s", check.name, check.words)
-    return alarm.told_at is not None
+    return alarm.pk if alarm.told_at is not None else None
 
 
 def _sound_database(check: Check) -> None:

@@ -201,6 +201,25 @@ def test_an_alarm_is_mailed_once_and_its_end_once(all_well, operator, monkeypatc
     assert len(mail.outbox) == 3, "the next occasion rings again"
 
 
+def test_an_end_that_could_not_be_mailed_is_mailed_later(all_well, operator, monkeypatch):
+    stuck_row()
+    tasks.watch()
+    OutboxRow.objects.update(state="sent")
+    later(6, monkeypatch)
+    Heard.objects.update(at=timezone.now())
+
+    def refused(*args):
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(watching, "send_mail", refused)
+        tasks.watch()
+    assert len(mail.outbox) == 1
+    for _time in range(2):
+        tasks.watch()
+    assert [sent.subject for sent in mail.outbox[1:]] == ["Well again: outbox (testserver)"]
+
+
 def test_what_comes_and_goes_rings_once(all_well, operator, monkeypatch):
     for minutes in range(4):
         later(minutes % 2, monkeypatch)
