@@ -51,13 +51,13 @@ def _beside(numbers: Counter) -> dict[str, int]:
 
 def to_tell_of(viewer, home, count) -> str | None:
     """Staff's list of whom to tell, for those who carry it."""
-    return f"{reverse('staff:tell')}?service={home.pk}" if viewer.works_at(home.pk) else None
+    return f"{reverse('staff:tell')}?service={home.code}" if viewer.works_at(home.pk) else None
 
 
-def tell_them(service_id: int, count: Count) -> tuple[str, str] | None:
+def tell_them(home, count: Count) -> tuple[str, str] | None:
     if not (count.missed or count.waiting):
         return None
-    return _("Tell them"), f"{reverse('staff:tell')}?service={service_id}"
+    return _("Tell them"), f"{reverse('staff:tell')}?service={home.code}"
 
 
 register(

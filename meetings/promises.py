@@ -86,14 +86,14 @@ def words_about_meetings(viewer, seen) -> dict[tuple[str, int], str]:
     }
 
 
-def meeting_to_do(service_id: int, count: Count) -> tuple[str, str] | None:
+def meeting_to_do(home, count: Count) -> tuple[str, str] | None:
     """Plan one, write it down, or look at the one that is planned."""
     if not (count.waiting or count.missed):
         return None
     if count.why in ("planned", "no_minutes"):
         words = _("See the meeting") if count.why == "planned" else _("Write it down")
         return words, reverse("meetings:meeting", args=[count.seen[-1][1]])
-    return _("Plan a meeting"), f"{reverse('staff:meetings:plan')}?service={service_id}"
+    return _("Plan a meeting"), f"{reverse('staff:meetings:plan')}?service={home.pk}"
 
 
 register(
@@ -175,7 +175,7 @@ def suggestions_of(viewer, home, count: Count) -> str:
 
 
 def suggestions_to_do(words: str) -> Callable:
-    def next_step(service_id: int, count: Count) -> tuple[str, str] | None:
+    def next_step(home, count: Count) -> tuple[str, str] | None:
         return (words, reverse("staff:meetings:suggestions")) if count.missed or count.waiting else None
 
     return next_step
@@ -260,7 +260,7 @@ def agreed_of(viewer, home, count: Count) -> str:
     return wish.address()
 
 
-def work_to_do(service_id: int, count: Count) -> tuple[str, str] | None:
+def work_to_do(home, count: Count) -> tuple[str, str] | None:
     if not (count.missed or count.waiting):
         return None
     show = "late" if count.missed else "ours"

@@ -88,7 +88,7 @@ class Measure:
 
     ``link(viewer, home, count)`` is where this viewer sees what was counted at a home (``pk``, ``code``), or None;
     ``more(viewer, seen)`` gives words of people about things seen, by pair, as far as the viewer may read them;
-    ``next_step(service_id, count)`` is what staff can do about it, as words and an address, or None."""
+    ``next_step(home, count)`` is what staff can do about it there, as words and an address, or None."""
 
     name: str
     label: str
@@ -102,7 +102,7 @@ class Measure:
     nothing: Callable = field(default=lambda as_of, month: NOTHING)
     link: Callable = field(default=lambda viewer, home, count: None)
     more: Callable = field(default=lambda viewer, seen: {})
-    next_step: Callable = field(default=lambda service_id, count: None)
+    next_step: Callable = field(default=lambda home, count: None)
     # Whether each home is counted once, as kept or not; else things at the homes are.
     by_home: bool = False
 

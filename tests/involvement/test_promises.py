@@ -242,6 +242,20 @@ def test_everybody_is_told_within_days_and_nobody_told_me_counts(house):
     assert (early.missed, early.waiting) == (0, 3)
 
 
+def test_whom_to_tell_is_one_tap_away_at_the_home_that_it_is_about(client, house, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    other = make.service("Oak House")
+    sunita = make.staff("Sunita", service=house)
+    sunita.posts.create(service=other, kind="staff", starts_on=dt.date(2025, 1, 1))
+    promised("told", since=dt.date(2026, 11, 1))
+    told(house, NOW - dt.timedelta(days=1))
+    page = make.sign_in(client, sunita).get("/promises/").content.decode()
+    (todo,) = re.findall(r'href="([^"]+)">Tell them', page)
+    dot = re.search(r'title="Elm Court: [^"]+" href="([^"]+)"', page)[1]
+    for path in (todo, dot):
+        assert path == f"/staff/tell/?service={house.code}" and client.get(path).context["chosen"] == house
+
+
 # --- The advisor ----------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from involvement.models import Promise
 from involvement.queries.promises.counting import measure_of
 from involvement.queries.promises.standing import Standing, standing
-from involvement.queries.promises.words import Names, month_in_words
+from involvement.queries.promises.words import Named, Names, month_in_words
 from involvement.registry.promises import Count
 from involvement.rules.periods import Month
 
@@ -38,30 +38,30 @@ def own_homes(viewer) -> list[OwnHome]:
     state = standing()
     names = Names(viewer, state.today)
     names.load(viewer.staff_of)
-    homes = sorted((home.name, pk) for pk, home in names.homes.items())
-    return [OwnHome(name, _of(state, pk)) for name, pk in homes]
+    homes = sorted(names.homes.values(), key=lambda home: (home.name, home.pk))
+    return [OwnHome(home.name, _of(state, home)) for home in homes]
 
 
-def _of(state: Standing, pk: int) -> list[ToDo]:
-    return [todo for promise in state.promises for todo in _of_promise(state, promise, pk)]
+def _of(state: Standing, home: Named) -> list[ToDo]:
+    return [todo for promise in state.promises for todo in _of_promise(state, promise, home)]
 
 
-def _of_promise(state: Standing, promise: Promise, pk: int) -> list[ToDo]:
+def _of_promise(state: Standing, promise: Promise, home: Named) -> list[ToDo]:
     """The latest month that is kept, where it was missed and can be put right; then what still has time."""
     found = []
     last = state.last_kept(promise)
-    if last is not None and pk in state.missed(promise):
-        found.append(_todo(promise, last, pk, state.missed(promise)[pk]))
+    if last is not None and home.pk in state.missed(promise):
+        found.append(_todo(promise, last, home, state.missed(promise)[home.pk]))
     for month in (state.month.on(-1), state.month):
         if promise.holds_in(month) and not state.is_kept(promise, month):
-            count = state.live(promise, month).get(pk)
-            found.append(_todo(promise, month, pk, count) if count else None)
+            count = state.live(promise, month).get(home.pk)
+            found.append(_todo(promise, month, home, count) if count else None)
     return [todo for todo in found if todo]
 
 
-def _todo(promise: Promise, month: Month, pk: int, count: Count) -> ToDo | None:
+def _todo(promise: Promise, month: Month, home: Named, count: Count) -> ToDo | None:
     measure = measure_of(promise)
-    step = measure.next_step(pk, count) if measure else None
+    step = measure.next_step(home, count) if measure else None
     if step is None:
         return None
     if measure.by_home:
