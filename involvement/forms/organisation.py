@@ -1,6 +1,7 @@
 """The organisation's settings, as the advisor fills them in."""
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 # How soon people hear from us.
@@ -41,6 +42,10 @@ KEEPING = [
 
 # Of how many people a number is shown.
 WHO_IS_HEARD = ["hidden_below"]
+
+
+# The most days (hours, months) that may be given: a day that is further off may be none.
+MOST = 3650
 
 
 class OrganisationForm(forms.ModelForm):
@@ -108,6 +113,13 @@ class OrganisationForm(forms.ModelForm):
                 "With less than 100 somebody who left may be gone before their last quarter is counted."
             ),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        at_most = MaxValueValidator(MOST, _("Please write a number up to %(limit_value)s."))
+        for name in (*PROMISED, *REMINDING, *KEEPING):
+            if isinstance(self.fields.get(name), forms.IntegerField):
+                self.fields[name].validators.append(at_most)
 
     def clean_no_reasons(self) -> list[str]:
         return self._sentences("no_reasons")

@@ -148,6 +148,18 @@ def test_the_times_that_are_promised_stand_first_and_say_what_they_do(client, ad
         assert f'aria-describedby="id_{name}_helptext"' in page
 
 
+@pytest.mark.parametrize("name", ["read_within_days", "decide_within_days", "remind_chair_days", "keep_sent_days"])
+def test_a_time_that_nobody_lives_to_see_is_said_beside_its_field(client, ada, name):
+    Organisation.objects.create(pk=1)
+    form = client.get("/admin/involvement/organisation/1/change/").context["adminform"].form
+    data = {each: form[each].value() for each in form.fields}
+    data = {each: "" if value is None else value for each, value in data.items()}
+    data |= {name: "99999999", "no_reasons": "[]", "not_yet_reasons": "[]"} | formset("footer_links")
+    answer = client.post("/admin/involvement/organisation/1/change/", data)
+    assert answer.status_code == 200 and "Please write a number up to 3650." in answer.content.decode()
+    assert client.post("/admin/involvement/organisation/1/change/", data | {name: "3650"}).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "kept"),
     [
