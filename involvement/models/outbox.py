@@ -155,6 +155,8 @@ class OutboxRow(models.Model):
             ),
             models.Index(fields=["person", "-made_at"], name="outbox_by_person"),
             models.Index(fields=["about_label", "about_id"], name="outbox_about"),
+            # Who was sent a text lately (queries/texted.py).
+            models.Index(fields=["-sent_at", "-id"], condition=Q(state="sent", carrier="sms"), name="outbox_texted"),
             # What people had to carry in a month, for promises.
             models.Index(
                 fields=["made_at"],

@@ -7,6 +7,8 @@ import subprocess
 import sys
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -257,6 +259,18 @@ def test_staff_read_what_the_text_of_somebody_who_does_not_sign_in_was_about(cli
     assert texted(make.viewer(sam))
     type(leon).objects.filter(pk=leon.pk).update(user=make.user("leon7"))
     assert texted(make.viewer(sam)) == []
+
+
+@pytest.mark.sqlite_only
+def test_who_had_a_text_is_found_without_a_look_at_every_message(house):
+    sam = make.viewer(make.staff("Sam", service=house))
+    with CaptureQueriesContext(connection) as asked:
+        texted(sam)
+    (sql,) = (query["sql"] for query in asked if "outboxrow" in query["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        plan = " ".join(row[-1] for row in cursor.fetchall())
+    assert "USING INDEX outbox_texted" in plan and "SCAN involvement_outboxrow" not in plan
 
 
 @pytest.mark.parametrize("language", ["en-gb", "pl", "ar"])
