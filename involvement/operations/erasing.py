@@ -59,10 +59,11 @@ def ask(*, actor: Person, person: Person, asked_on: dt.date | None = None) -> Fo
     role = "customer" if actor.pk == person.pk else "staff"
     record(verb="person.forget_asked", thing=person, actor=actor, actor_role=role)
     audit.note(kind="person.forget_asked", user=actor.user, about=person)
-    path = {"path": reverse("advisor:forgetting", args=[asked.pk])}
+    # Once a day, however often somebody asks and takes it back: so it leads to the list, and not to one row of it.
+    path, occasion = {"path": reverse("advisor:forgettings")}, f"forgetting{person.pk}:{timezone.localdate()}"
     for one in team_for(()):
         if one.pk != person.pk:
-            send(kind="account.forget_asked", to=one, occasion=f"forgetting{asked.pk}", values=path)
+            send(kind="account.forget_asked", to=one, occasion=occasion, values=path)
     return asked
 
 

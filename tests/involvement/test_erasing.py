@@ -380,6 +380,15 @@ def test_nobody_says_yes_to_themselves(ada):
         erasing.confirm(actor=ada, asked=asked(ada))
 
 
+def test_the_team_hears_of_it_once_a_day_however_often_somebody_asks(house, ada):
+    sam = make.resident("Sam", service=house)
+    for _time in range(3):
+        erasing.withdraw(actor=sam, asked=asked(sam))
+    asked(sam)
+    row = OutboxRow.objects.get(kind="account.forget_asked", person=ada)
+    assert row.values["path"] == reverse("advisor:forgettings")
+
+
 def test_twice_is_once_and_it_can_be_withdrawn_until_the_yes(house, ada):
     rosa = make.resident(service=house)
     first = asked(rosa)
