@@ -163,7 +163,7 @@ def _is_theirs(action: Action, row) -> bool:
     return action.state == Action.State.OPEN and row.person_id in owners
 
 
-def _by_when(action: Action, row) -> str:
+def _by_when(action: Action) -> str:
     return gettext("“%(title)s”, by %(day)s.") % {"title": action.title, "day": day(action.due_on)}
 
 

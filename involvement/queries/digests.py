@@ -2,13 +2,14 @@
 for staff their list of work, in numbers."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import partial
 
 from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from involvement.queries.telling import Part
 from involvement.queries.work import KINDS
@@ -33,25 +34,40 @@ def parts_of_digests(rows, viewers) -> dict[int, list[Part]]:
     return found
 
 
-def _things(source: Source, keys: set[int]) -> dict:
-    """By key each thing with its address, which many digests name."""
+@dataclass
+class _Thing:
+    """What many digests name: its address is looked up once, and its words are found once in each language."""
+
+    thing: object
+    path: str
+    source: Source
+    words: dict[str, str] = field(default_factory=dict)
+
+    def say(self) -> str:
+        language = get_language()
+        if language not in self.words:
+            self.words[language] = self.source.say(self.thing)
+        return self.words[language]
+
+
+def _things(source: Source, keys: set[int]) -> dict[int, _Thing]:
     if not keys:
         return {}
     things = apps.get_model(source.label)._default_manager.select_related(*source.related)
     found = things.prefetch_related(*source.prefetched).in_bulk(keys)
-    return {key: (thing, thing.get_absolute_url()) for key, thing in found.items()}
+    return {key: _Thing(thing, thing.get_absolute_url(), source) for key, thing in found.items()}
 
 
-def _parts(source: Source, row, viewer: Viewer, things: dict, said: list[Part]) -> list[Part]:
+def _parts(source: Source, row, viewer: Viewer, things: dict[int, _Thing], said: list[Part]) -> list[Part]:
     """What the reader wants to hear of, may see, and has not read further up."""
     if source.group in row.person.unwanted:
         return []
     before = {part.path for part in said}
     seen = (things[key] for key in row.values.get(source.name, ()) if key in things)
     return [
-        Part(say=partial(source.say, thing, row), path=path, heading=source.heading)
-        for thing, path in seen
-        if path not in before and thing.seen_by(viewer) and source.holds(thing, row)
+        Part(say=one.say, path=one.path, heading=source.heading)
+        for one in seen
+        if one.path not in before and one.thing.seen_by(viewer) and source.holds(one.thing, row)
     ]
 
 

@@ -117,9 +117,8 @@ def _parts_of_digest(notice: Notice, _viewer) -> tuple[Part, ...]:
     """One of each kind of news."""
     parts = []
     for source in sources_in_order():
-        thing, values = samples.get(source.label.rpartition(".")[2])(notice)
-        say = partial(source.say, thing, _row(notice, values, thing))
-        parts.append(Part(say=say, path=thing.get_absolute_url(), heading=source.heading))
+        thing, _values = samples.get(source.label.rpartition(".")[2])(notice)
+        parts.append(Part(say=partial(source.say, thing), path=thing.get_absolute_url(), heading=source.heading))
     return tuple(parts)
 
 

@@ -113,7 +113,7 @@ def is_told(suggestion: Suggestion, row) -> bool:
     return suggestion.reach > Reach.RESTRICTED
 
 
-def how_it_stands(suggestion: Suggestion, row) -> str:
+def how_it_stands(suggestion: Suggestion) -> str:
     """Its title and how far it is, with our answer or the reason."""
     answer = suggestion.reason if suggestion.status in (Status.NO, Status.NOT_YET) else suggestion.public_answer
     words = _("“%(title)s”: %(status)s.") % {
@@ -124,7 +124,7 @@ def how_it_stands(suggestion: Suggestion, row) -> str:
     return f"{words} {answer}".strip()
 
 
-def what_was_done(suggestion: Suggestion, row) -> str:
+def what_was_done(suggestion: Suggestion) -> str:
     """ "You said …. We did: …" """
     words = _("You said: “%(title)s”.") % {"title": suggestion.shown_title}
     answer = suggestion.public_answer or suggestion.reason or _("We did what you asked for.")
@@ -139,7 +139,7 @@ def is_planned(meeting: Meeting, row) -> bool:
     return meeting.state == Meeting.State.PLANNED and meeting.starts_at > timezone.now() - dt.timedelta(hours=1)
 
 
-def when_it_is(meeting: Meeting, row) -> str:
+def when_it_is(meeting: Meeting) -> str:
     return _("The next meeting is on %(day)s at %(time)s.") % {
         "day": day(meeting.starts_at),
         "time": clock(meeting.starts_at),

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from involvement.models import Action, ActionOwner, Carrier, DigestRun, OutboxRow, Person, Reach
 from involvement.operations import digests, sweep
@@ -116,6 +116,20 @@ def test_it_is_sent_by_mail_with_a_safe_subject_and_a_way_to_choose(at, house, s
     assert f"http://testserver{suggestion.get_absolute_url()}" in mail.body
     assert "http://testserver/me/" in mail.body
     assert house.name not in mail.body
+
+
+def test_what_many_read_is_said_to_each_in_their_language(at, house, staff):
+    for language in ("en-gb", "pl", "en-gb"):
+        by_mail("Reader", house, language=language)
+    make.meeting(service=house, starts_at=timezone.now() + dt.timedelta(days=9))
+    at(7)
+    assert digests.put_together() == 3
+    said = []
+    for telling in tellings(OutboxRow.objects.filter(kind="digest").select_related("person").order_by("person")):
+        with translation.override(telling.row.person.language):
+            said.append(telling.parts[0].words)
+    assert said == ["The next meeting is on 2 December at 10 am.", said[1], said[0]]
+    assert said[1] != said[0] and "2 grudnia" in said[1]
 
 
 def test_an_empty_one_is_not_sent(at, house, staff):
