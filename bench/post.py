@@ -151,13 +151,15 @@ def mail_of(kind: str) -> str:
 
 
 def work() -> float:
-    """One worker, that has written mails before: it waits for a line, then does the task ``sweep`` until nothing is
-    due. Returns the seconds that this took. Starting is not counted, for a worker runs for weeks."""
+    """One worker as Celery starts it, that has written mails before: it waits for a line, then does the task ``sweep``
+    until nothing is due. Returns the seconds that this took. Starting is not counted, for a worker runs for weeks."""
     from involvement import tasks
+    from involvement.celery import keep_what_is_loaded
     from involvement.models import OutboxRow
 
     for kind in KINDS:
         mail_of(kind)
+    keep_what_is_loaded()
     print("warm", flush=True)
     sys.stdin.readline()
     began = time.monotonic()

@@ -1,15 +1,17 @@
 """The sweep, against a mail server that really speaks SMTP."""
 
 import datetime as dt
+import gc
 import smtplib
 
 import pytest
+from celery.signals import worker_init
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from involvement.celery import app
+from involvement.celery import app, keep_what_is_loaded
 from involvement.management.commands import sweep as by_hand
 from involvement.models import Accepted, Action, ActionOwner, Carrier, FanOut, Organisation, OutboxRow, PortalSession
 from involvement.operations import lines, outbox, sweep
@@ -411,3 +413,11 @@ def test_what_beat_asks_for_is_there_and_does_it(post_office, house, settings):
     app.tasks["involvement.tasks.sweep"]()
     assert post_office.mails[1]["X-Portal-Message"] == str(slow.message_id)
     app.tasks["involvement.tasks.tidy_telling"]()
+
+
+def test_a_worker_looks_through_nothing_that_stays_for_what_can_go():
+    assert keep_what_is_loaded in [receiver for _key, receiver in worker_init.receivers]
+    before = gc.get_freeze_count()
+    kept = [[] for _each in range(1000)]
+    keep_what_is_loaded()
+    assert gc.get_freeze_count() >= before + len(kept)
