@@ -93,6 +93,8 @@ def default_of(field) -> str:
         return "current_date"
     if isinstance(field, models.JSONField):
         return "'[]'"
+    if isinstance(field, models.UUIDField):
+        return "gen_random_uuid()" if postgres() else "lower(hex(randomblob(16)))"
     if isinstance(field, models.IntegerField):
         return str(field.default if field.has_default() else 0)
     return f"'{field.default if field.has_default() and not callable(field.default) else ''}'"
