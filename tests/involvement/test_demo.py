@@ -93,10 +93,13 @@ COUNTED = ("key", "about_id", "occasion_id", "before", "audience", "reason", "fi
 
 
 def without_keys(value):
-    """Of lists of keys, how long they are: PostgreSQL gives no number twice, also after what is undone."""
+    """Of lists of keys, how long they are, and of which row it is nothing ("of"): PostgreSQL gives no number twice, also
+    after what is undone."""
     if isinstance(value, list):
         return len(value)
-    return {name: without_keys(each) for name, each in value.items()} if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return {name: without_keys(each) for name, each in value.items() if name != "of"}
+    return value
 
 
 def made_and_undone(**arguments) -> Counter:

@@ -200,6 +200,8 @@ TOUCHES = {
     "involvement/queries/equality.py",
     # A death, and two records of one person.
     "involvement/operations/people.py",
+    # Says that they go with the person, and reads none.
+    "involvement/privacy.py",
 }
 
 
