@@ -13,6 +13,7 @@ from involvement.models import (
     ChampionTerm,
     Concern,
     EqualityAnswers,
+    Forgetting,
     Invitation,
     JoinRequest,
     OutboxRow,
@@ -144,6 +145,10 @@ FOLLOWS_PERSON = (
     (Promise, "owner"),
     # Of two that answered, the kept record's answers are left.
     (EqualityAnswers, "person"),
+    # Whoever asked to be forgotten still does.
+    (Forgetting, "person"),
+    (Forgetting, "asked_by"),
+    (Forgetting, "confirmed_by"),
 )
 
 
@@ -169,6 +174,8 @@ def put_together(*, actor: Person, kept: Person, other: Person) -> None:
         one.refresh_from_db()
     if kept.pk == other.pk or kept.died_on or kept.merged_into_id or actor.pk in (kept.pk, other.pk):
         raise Refused(_("These two cannot be put together."))
+    if kept.forget_on or other.forget_on:
+        raise Refused(_("One of them is being forgotten."))
     if not Person.objects.filter(pk=other.pk, merged_into__isnull=True, died_on__isnull=True).update(merged_into=kept):
         raise Refused(_("Somebody did that at the same moment. Please look again."))
     _join_stays(Residency, kept, other)

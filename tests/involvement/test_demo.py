@@ -93,8 +93,8 @@ COUNTED = ("key", "about_id", "occasion_id", "before", "audience", "reason", "fi
 
 
 def without_keys(value):
-    """Of lists of keys, how long they are, and of which row it is nothing ("of"): PostgreSQL gives no number twice, also
-    after what is undone."""
+    """Of lists of keys, how long they are, and nothing of the row that it is "of": PostgreSQL gives no number twice,
+    also after what is undone."""
     if isinstance(value, list):
         return len(value)
     if isinstance(value, dict):

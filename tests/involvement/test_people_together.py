@@ -3,8 +3,8 @@
 import pytest
 from django.apps import apps
 
-from involvement.models import Action, ActionOwner, OutboxRow, Person, Residency, SignInCard
-from involvement.operations import accounts
+from involvement.models import Action, ActionOwner, Forgetting, OutboxRow, Person, Residency, SignInCard
+from involvement.operations import accounts, erasing
 from involvement.operations import people as people_ops
 from involvement.operations.base import Refused
 from involvement.operations.people import FOLLOWS_PERSON, put_together
@@ -48,6 +48,19 @@ def test_every_row_of_the_base_that_names_a_person_has_an_answer():
         if field.related_model is Person
     }
     assert found == listed
+
+
+def test_whoever_asked_to_be_forgotten_still_does_and_while_it_happens_nothing_is_joined(here, two, sam):
+    kept, other = two
+    erasing.ask(actor=other, person=other)
+    put_together(actor=sam, kept=kept, other=other)
+    assert Forgetting.objects.get().person == kept
+    third = make.resident("Rosa C", service=here, signs_in=False)
+    erasing.confirm(actor=make.advisor(), asked=Forgetting.objects.get())
+    with pytest.raises(Refused, match="being forgotten"):
+        put_together(actor=sam, kept=third, other=kept)
+    with pytest.raises(Refused, match="being forgotten"):
+        put_together(actor=sam, kept=kept, other=third)
 
 
 def test_homes_are_joined_from_the_earlier_day(here, sam, two):
