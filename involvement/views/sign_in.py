@@ -44,17 +44,21 @@ class SendCode(_KnowsDevice, RequestLoginCodeView):
 class EnterCode(ConfirmLoginCodeView):
     """The code from the e-mail."""
 
+    def get(self, *args, **kwargs):
+        self._look_for_nobody()
+        return super().get(*args, **kwargs)
+
     def post(self, request, *args, **kwargs):
         """Counted outside the session, too: of many tries at one moment each finds there that none was made before it,
         and the one that ends last puts back what the others had ended."""
+        self._look_for_nobody()
         consume(request, "sign-in-code-tried", key=f"{request.session.session_key}:{self._process.state['at']}")
         return super().post(request, *args, **kwargs)
 
-    def get_form_kwargs(self) -> dict:
+    def _look_for_nobody(self) -> None:
         """For an address that nobody here has, allauth has looked for nobody: the time would tell."""
         if self.stage.login.user is None:
             find_nobody()
-        return super().get_form_kwargs()
 
     def form_invalid(self, form):
         accounts.note_failed_sign_in()
