@@ -127,7 +127,8 @@ def send_all(environment: dict, rounds: int, say) -> tuple[dict[str, int], dict[
                 report(port)
                 rate = our_rate(environment, work.kind, work.workers, there["people"])
                 found[name].append(Sent(rate, raw, *report(port)))
-            say(f"  round {number + 1} of {rounds}")
+            last = ", ".join(f"{name} {some[-1].rate:,.0f} of {some[-1].raw:,.0f}" for name, some in found.items())
+            say(f"  round {number + 1} of {rounds}, mails a second and of raw smtplib: {last}")
     return {"people": there["people"], "text": len(mails["moved"]), "digest": len(mails["digest"])}, found
 
 
