@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = dt.datetime(2026, 11, 3, 12, 0, tzinfo=dt.UTC)
 # Made anew each time.
-RANDOM = {"id", "token", "follow_code_hash", "sent_key"}
+RANDOM = {"mark", "id", "token", "follow_code_hash", "sent_key"}
 
 
 def forged(model, other) -> dict[str, str]:
