@@ -61,10 +61,14 @@ class AdvisorAdmin(admin.ModelAdmin):
         return super().get_object(request, object_id, from_field or None)
 
     def changelist_view(self, request, extra_context=None):
-        """A filter that holds a sign which no text of a database has is none; PostgreSQL breaks on it."""
+        """A filter that holds a sign which no text of a database has is none; PostgreSQL breaks on it. Nor is a year
+        that no calendar has: Python breaks on that."""
         if any("\x00" in name + "".join(values) for name, values in request.GET.lists()):
             return redirect(request.path)
-        return super().changelist_view(request, extra_context)
+        try:
+            return super().changelist_view(request, extra_context)
+        except OverflowError:
+            return redirect(request.path)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:

@@ -239,3 +239,10 @@ def test_a_sign_that_no_database_keeps_breaks_no_list(client, name, query):
     url = reverse(f"admin:involvement_{name}_changelist")
     answer = client.get(f"{url}?{query}")
     assert (answer.status_code, answer.url) == (302, url)
+
+
+@pytest.mark.parametrize("year", ["-484318686814215", "99999999999999999999", "0", "10000", "x"])
+def test_a_year_that_no_calendar_has_is_no_filter(client, year):
+    make.sign_in(client, make.advisor())
+    answer = client.get(f"/admin/involvement/role/?starts_on__year={year}", follow=True)
+    assert answer.status_code == 200
