@@ -94,7 +94,7 @@ def test_none_is_lost_and_repeats_are_bounded(post_office, tmp_path, processes):
             ring(redis.url, "sweep", 2 * processes)
             for worker in running:
                 enough = min(mails, len(post_office.mails) + random.randint(1, share))
-                wait_for(lambda: len(post_office.mails) >= enough, what="mail")  # noqa: B023
+                wait_for(lambda enough=enough: len(post_office.mails) >= enough, what="mail")
                 kill(worker)
                 killed += 1
             let_leases_end()
@@ -144,7 +144,7 @@ def test_a_restart_in_the_middle_of_a_digest_run_tells_everybody_once(post_offic
             far = run()[0] if run() else -1
             worker = start("w")
             ring(redis.url, "put_news_together")
-            wait_for(lambda: run() and (run()[0] > far or run()[1]), what="a chunk")  # noqa: B023
+            wait_for(lambda far=far: run() and (run()[0] > far or run()[1]), what="a chunk")
             # Somewhere in the next chunk.
             time.sleep(random.random())
             killed_before += run()[1] is None
@@ -157,7 +157,7 @@ def test_a_restart_in_the_middle_of_a_digest_run_tells_everybody_once(post_offic
             worker = start("w")
             ring(redis.url, "sweep")
             enough = len(post_office.mails) + random.randint(1, 500)
-            wait_for(lambda: len(post_office.mails) >= enough, what="mail")  # noqa: B023
+            wait_for(lambda enough=enough: len(post_office.mails) >= enough, what="mail")
             kill(worker)
             killed_while += 1
             let_leases_end()
