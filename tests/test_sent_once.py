@@ -2,11 +2,8 @@
 
 import datetime as dt
 import re
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +13,12 @@ from involvement.models import Action, ActionNote, OutboxRow, Person, Photo, Res
 from involvement.operations.agreed_work import agree_action
 from meetings.models import Correction, Meeting, Status
 from tests import make
+from tests.at_once import all_at_once
 from tests.involvement.pictures import jpeg, picture
 
 SOON = dt.timedelta(days=7)
-AT_ONCE = 6
+# Times that the same is posted at the same moment.
+PRESSES = 6
 
 
 @pytest.fixture
@@ -95,21 +94,6 @@ def form(request, house, marlon):
     return kinds.get(request.param, lambda: AboutASuggestion(house, marlon))()
 
 
-def all_at_once(post) -> list:
-    """Post the same from several threads that start together. Returns the answers."""
-    begin = threading.Barrier(AT_ONCE)
-
-    def run(_number):
-        begin.wait(timeout=30)
-        try:
-            return post()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(run, range(AT_ONCE)))
-
-
 @pytest.mark.django_db
 def test_pressing_twice_makes_one_and_leads_to_the_first(client, sunita, form):
     make.sign_in(client, sunita)
@@ -165,7 +149,7 @@ def test_the_same_form_at_the_same_moment_is_one(sunita, form):
         client.cookies = signed_in
         return client.post(form.url, {**form.typed, "once": mark})
 
-    answers = all_at_once(post)
+    answers = all_at_once([post] * PRESSES)
     assert {answer.status_code for answer in answers} == {302} and len({answer.url for answer in answers}) == 1
     assert form.model.objects.count() == before + 1
 
@@ -180,7 +164,7 @@ def test_a_note_with_its_photo_at_the_same_moment_is_one(house, sunita):
         client.cookies = signed_in
         return client.post(note.url, {"words": "Look.", "photo": jpeg("shop.jpg"), "once": mark})
 
-    answers = all_at_once(post)
+    answers = all_at_once([post] * PRESSES)
     assert {answer.status_code for answer in answers} == {302}
     assert note.action.notes.count() == Photo.objects.count() == 1
 
@@ -190,12 +174,12 @@ def test_a_correction_at_the_same_moment_is_one_and_two_different_ones_both_stay
     meeting = make.meeting(service=house, state=Meeting.State.HELD)
     url = reverse("staff:meetings:correct", args=[meeting.pk])
     signed_in = make.sign_in(Client(), sunita).cookies
-    words = iter(["It was Friday.", "It was the back door."] * (AT_ONCE // 2))
+    words = iter(["It was Friday.", "It was the back door."] * (PRESSES // 2))
 
     def post():
         client = Client(raise_request_exception=False)
         client.cookies = signed_in
         return client.post(url, {"words": next(words)})
 
-    assert {answer.status_code for answer in all_at_once(post)} == {302}
+    assert {answer.status_code for answer in all_at_once([post] * PRESSES)} == {302}
     assert sorted(Correction.objects.values_list("words", flat=True)) == ["It was Friday.", "It was the back door."]

@@ -3,8 +3,8 @@
 import datetime as dt
 import json
 import smtplib
-import threading
 from collections import namedtuple
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -21,6 +21,7 @@ from involvement.queries import health
 from involvement.queries import watching as queries
 from involvement.queries.watching import Check, checks
 from tests import make
+from tests.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
@@ -271,18 +272,8 @@ def test_a_database_that_is_away_is_mailed_once_and_so_is_its_return(operator, s
 
 @pytest.mark.django_db(transaction=True)
 def test_of_several_that_see_it_one_mails(operator):
-    begin = threading.Barrier(4)
-
-    def see():
-        begin.wait()
-        watching.sound([Check("database", True, ""), Check("outbox", False, "It waits.")])
-        connection.close()
-
-    threads = [threading.Thread(target=see) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    faults = [Check("database", True, ""), Check("outbox", False, "It waits.")]
+    all_at_once([partial(watching.sound, faults)] * 4)
     assert len(mail.outbox) == 1 and Alarm.objects.count() == 1
 
 

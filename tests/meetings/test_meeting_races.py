@@ -1,10 +1,8 @@
 """Many at once: one decision, one action, exact numbers, no words lost. On real connections."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from involvement.models import Action, OutboxRow
@@ -12,27 +10,15 @@ from involvement.operations.base import Refused
 from meetings.models import AgendaItem, CountedAgreement, Meeting, Status, Suggestion
 from meetings.operations.meetings import agenda, deciding, finishing, writing
 from tests import make
+from tests.at_once import AT_ONCE, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AT_ONCE = 12
 
-
-def all_at_once(work, times: int = AT_ONCE) -> list:
-    """Run ``work(number)`` in so many threads that start together. Refusals come back as their words."""
-    begin = Barrier(times)
-
-    def run(number):
-        begin.wait()
-        try:
-            return work(number)
-        except Refused as refused:
-            return refused.message
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(run, range(times)))
+def by_many(work) -> list:
+    """Run ``work(number)`` in threads that start together. Refusals come back as their words."""
+    outcomes = all_at_once([partial(work, number) for number in range(AT_ONCE)])
+    return [outcome.message if isinstance(outcome, Refused) else outcome for outcome in outcomes]
 
 
 @pytest.fixture
@@ -63,7 +49,7 @@ def test_many_taps_at_once_are_one_decision(written):
             reason="It would not be safe.",
         )
 
-    all_at_once(tap)
+    by_many(tap)
     said.refresh_from_db()
     outcome = item_of(meeting, said).outcome
     assert (outcome, said.status) in [("agreed", "being_done"), ("no", "no")]
@@ -79,7 +65,7 @@ def test_deciding_and_undoing_at_once_leave_one_or_the_other_whole(written):
             actor=writer, meeting=Meeting.objects.get(pk=meeting.pk), item=item_of(meeting, said), was="agreed"
         )
 
-    all_at_once(tap)
+    by_many(tap)
     said.refresh_from_db()
     assert (item_of(meeting, said).outcome, said.status, Action.objects.count()) == ("", "read", 0)
 
@@ -91,7 +77,7 @@ def test_hands_counted_by_many_are_exact(written):
         item = item_of(meeting, said)
         writing.count_hands(actor=writer, meeting=Meeting.objects.get(pk=meeting.pk), item=item, hands=number + 1)
 
-    all_at_once(count)
+    by_many(count)
     said.refresh_from_db()
     hands = item_of(meeting, said).hands
     assert said.agreements == hands == CountedAgreement.objects.get().number
@@ -105,7 +91,7 @@ def test_notes_of_many_are_all_kept(written):
             actor=writer, meeting=Meeting.objects.get(pk=meeting.pk), item=None, text=f"Line <{number}>", base=""
         )
 
-    all_at_once(write)
+    by_many(write)
     notes = Meeting.objects.get(pk=meeting.pk).notes
     assert all(notes.count(f"Line <{number}>") == 1 for number in range(AT_ONCE))
 
@@ -118,7 +104,7 @@ def test_the_minutes_go_out_once(written):
         finishing.finish_meeting(actor=writer, meeting=Meeting.objects.get(pk=meeting.pk))
         return "out"
 
-    assert all_at_once(finish).count("out") == 1
+    assert by_many(finish).count("out") == 1
     assert OutboxRow.objects.filter(kind="suggestion.moved").count() == 1
 
 
@@ -132,7 +118,7 @@ def test_the_agenda_built_by_many_holds_everything_once():
     def build(number):
         agenda.build_agenda(actor=staff, meeting=Meeting.objects.get(pk=meeting.pk))
 
-    all_at_once(build)
+    by_many(build)
     assert AgendaItem.objects.filter(meeting=meeting, kind="suggestion").count() == Suggestion.objects.count() == 4
     titles = list(AgendaItem.objects.filter(meeting=meeting, kind="standing").values_list("title", flat=True))
     assert len(titles) == len(set(titles))

@@ -1,10 +1,6 @@
 """Many people at once: numbers stay exact, on both databases."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connections
 from django.db.models import Sum
 
 from involvement.operations.base import Refused
@@ -14,30 +10,7 @@ from meetings.operations.suggestions.agreeing import agree, change_mind, count_a
 from meetings.operations.suggestions.moving import move
 from meetings.operations.suggestions.putting_together import put_apart, put_together
 from tests import make
-
-# People who press at the same moment; the rest queue behind them.
-AT_ONCE = 12
-
-
-def all_at_once(calls):
-    """Run the calls in threads that start together, each on a connection of its own. Returns what they returned,
-    or the refusal that they raised."""
-    start = threading.Barrier(min(AT_ONCE, len(calls)))
-    first = threading.local()
-
-    def run(call):
-        if not getattr(first, "waited", False):
-            first.waited = True
-            start.wait(timeout=30)
-        try:
-            return call()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(min(AT_ONCE, len(calls))) as pool:
-        return list(pool.map(run, calls))
+from tests.at_once import all_at_once
 
 
 def counted(suggestion):
