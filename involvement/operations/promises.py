@@ -204,7 +204,9 @@ def _same(old: Count, new: Count) -> bool:
 
 
 def add_up(promise: Promise, month: Month) -> None:
-    """Make the totals of one promise and month anew from the readings that hold now."""
+    """Make the totals of one promise and month anew from the readings that hold now. Inside a transaction; whoever else
+    adds up this promise waits for its end."""
+    Promise.objects.select_for_update(no_key=True).get(pk=promise.pk)
     old = PromiseTotal.objects.filter(promise=promise, month=month.first)
     whole = old.get(area="", is_private=False)
     counts = {row.service_id: count_of(row) for row in current_readings([promise.pk], [month.first])}
@@ -219,8 +221,8 @@ def add_up(promise: Promise, month: Month) -> None:
 def add_up_home(service: Service) -> None:
     """Make all totals anew in which a home is: its area changed, or whether its address is private. Inside the
     operation that changed it, so that no page tells the area of a private home for a moment."""
-    pairs = PromiseReading.objects.filter(service=service).order_by().values_list("promise_id", "month").distinct()
+    pairs = PromiseReading.objects.filter(service=service).values_list("promise_id", "month").distinct()
     promises = Promise.objects.in_bulk()
-    for promise_id, month in pairs:
+    for promise_id, month in pairs.order_by("promise_id", "month"):
         add_up(promises[promise_id], Month(month))
     forget()

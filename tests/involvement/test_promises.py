@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import re
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,7 @@ from involvement.queries.promises.counting import homes_in
 from involvement.registry.promises import Count, Look, Measure, measures
 from involvement.rules.periods import Month, Quarter, read_period
 from tests import make
+from tests.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +210,25 @@ def test_totals_tell_no_area_of_a_private_home(measured, house):
     house.is_private = True
     save_service(actor=make.advisor(), service=house, fields=["is_private"])
     assert list(parts.all()) == [("", False, 1), ("", True, 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_homes_that_change_their_areas_at_the_same_moment_are_added_up_one_by_one(measured, house):
+    advisor = make.advisor()
+    homes = [house, *(make.service(f"Oak {number}", opened_on=house.opened_on) for number in range(5))]
+    for home in homes[1:]:
+        lives_at(home, home.opened_on)
+    measured.update({home.pk: Count(kept=1) for home in homes})
+    promised()
+    promises.close_months(now=NOW)
+
+    def move(home):
+        home.area = "Hillside"
+        save_service(actor=advisor, service=home, fields=["area"])
+
+    all_at_once([partial(move, home) for home in homes])
+    parts = PromiseTotal.objects.order_by("area").values_list("area", "is_private", "kept")
+    assert list(parts) == [("", False, 6), ("Hillside", False, 6)]
 
 
 # --- Everybody told within days -------------------------------------------------------------------
