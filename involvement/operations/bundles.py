@@ -15,7 +15,7 @@ from involvement.queries.telling import tellings
 
 State = OutboxRow.State
 KIND = "reminders"
-# People whose messages are put together in one transaction.
+# People whose messages are put together in one transaction; rows that one statement ends.
 CHUNK = 1000
 # One message a person: by e-mail if any of it would be.
 CARRIERS = (Carrier.EMAIL, Carrier.SMS, Carrier.PORTAL)
@@ -107,14 +107,18 @@ def cancel_parts(reasons: dict[int, str]) -> int:
 
 def settle() -> int:
     """End what went out in a message as the message ended, also after a kill in between. Returns how many."""
-    ended = OutboxRow.objects.filter(
-        state=State.HELD, bundle__state__in=(State.SENT, State.CANCELLED, State.FAILED)
-    ).values_list("pk", "bundle__state")
-    by_state: dict[str, list[int]] = defaultdict(list)
-    for key, state in ended:
-        by_state[state].append(key)
+    held = OutboxRow.objects.filter(state=State.HELD, bundle__state__in=(State.SENT, State.CANCELLED, State.FAILED))
+    settled = 0
+    while ended := list(held.values_list("pk", "bundle__state")[:CHUNK]):
+        by_state: dict[str, list[int]] = defaultdict(list)
+        for key, state in ended:
+            by_state[state].append(key)
+        settled += sum(_end_parts(keys, state) for state, keys in by_state.items())
+    return settled
+
+
+def _end_parts(keys: list[int], state: str) -> int:
+    """End these held rows as their message ended."""
     now = timezone.now()
-    for state, keys in by_state.items():
-        how = {"sent_at": now} if state == State.SENT else {"reason": _("It was in a message that was not sent.")}
-        OutboxRow.objects.filter(pk__in=keys, state=State.HELD).update(state=state, ended_at=now, **how)
-    return sum(map(len, by_state.values()))
+    how = {"sent_at": now} if state == State.SENT else {"reason": _("It was in a message that was not sent.")}
+    return OutboxRow.objects.filter(pk__in=keys, state=State.HELD).update(state=state, ended_at=now, **how)

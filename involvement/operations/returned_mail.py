@@ -4,6 +4,8 @@
 import datetime as dt
 import uuid
 
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -134,8 +136,9 @@ def forget_if_nobodys(*, address: str) -> int:
 
 def forget_nobodys() -> int:
     """The same for every address, nightly: whatever way its owner went. Returns how many were deleted."""
-    addresses = list(ReturnedMail.objects.values_list("address", flat=True))
-    return sum(forget_if_nobodys(address=address) for address in addresses)
+    people = Person.objects.living().annotate(lower=Lower("email")).filter(lower=OuterRef("address"))
+    sign_ins = User.objects.filter(is_active=True).annotate(lower=Lower("email")).filter(lower=OuterRef("address"))
+    return ReturnedMail.objects.exclude(Exists(people)).exclude(Exists(sign_ins)).delete()[0]
 
 
 def _people_at(address: str):
