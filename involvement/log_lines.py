@@ -5,6 +5,8 @@ import datetime as dt
 import json
 import logging
 import traceback
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
 
@@ -17,27 +19,42 @@ PLACES = 12
 def route_of(request) -> str:
     """The pattern of the page that was asked for, without what stood in its places."""
     match = getattr(request, "resolver_match", None)
+    return f"/{match.route}" if match else route_at(request.path_info)
+
+
+def route_at(path: str) -> str:
+    """The pattern of the page at this path."""
     try:
-        match = match or resolve(request.path_info)
+        return f"/{resolve(path).route}"
     except Resolver404:
         return "/…"
-    return f"/{match.route}"
 
 
 def message_of(record: logging.LogRecord) -> str:
     """The message, without the address that was asked for and without the text of an exception."""
     message = record.getMessage()
-    request = getattr(record, "request", None)
-    if hasattr(request, "path_info"):
-        for path in (request.get_full_path(), request.path):
-            if len(path) >= SHORTEST:
-                message = message.replace(path, route_of(request))
+    for address, route in _addresses_in(record):
+        if len(address) >= SHORTEST:
+            message = message.replace(address, route)
     error = record.exc_info[1] if record.exc_info else None
     if error is not None:
         for text in (repr(error), str(error)):
             if len(text) >= SHORTEST:
                 message = message.replace(text, type(error).__name__)
     return message
+
+
+def _addresses_in(record: logging.LogRecord) -> Iterator[tuple[str, str]]:
+    """Each address that the message may hold, with what stands there instead: of the request that it is about, and
+    those that gunicorn writes when an answer breaks after it has begun."""
+    request = getattr(record, "request", None)
+    if hasattr(request, "path_info"):
+        for path in (request.get_full_path(), request.path):
+            yield path, route_of(request)
+    elif record.name == "gunicorn.error" and isinstance(record.args, tuple):
+        for text in record.args:
+            if isinstance(text, str) and text.startswith("/"):
+                yield text, route_at(unquote(urlsplit(text).path))
 
 
 def kinds_of(error: BaseException) -> list[str]:

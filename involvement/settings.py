@@ -372,4 +372,6 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Its own handler writes addresses, and what an exception says: of a file whose sending breaks half-way.
+    "loggers": {"gunicorn.error": {"handlers": ["console"], "propagate": False}},
 }

@@ -3,6 +3,9 @@
 import io
 import json
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
 from django.db import IntegrityError
@@ -108,3 +111,25 @@ def test_one_line_of_json_with_what_a_machine_looks_for(careful, monkeypatch):
 def test_the_setting_chooses(tmp_path, given, used):
     done = load({**of_a_real_portal(str(tmp_path)), **given})
     assert json.loads(done.stdout)["LOGGING"]["handlers"]["console"]["formatter"] == used
+
+
+GUNICORN = """
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+log = Logger(Config())
+import django
+django.setup()
+try:
+    raise ValueError("zqmarker in a row")
+except ValueError:
+    log.exception("Error handling request %s", "/invitation/zqmarker%20x/?next=zqmarker")
+"""
+
+
+def test_what_the_web_server_itself_writes(tmp_path):
+    """It writes when a file breaks off whose sending had begun: no answer of ours is left to say so."""
+    settings = of_a_real_portal(str(tmp_path)) | {"DJANGO_SETTINGS_MODULE": "involvement.settings"}
+    command = [sys.executable, "-c", GUNICORN]
+    done = subprocess.run(command, env=os.environ | settings, capture_output=True, text=True)
+    assert "Error handling request /invitation/<str:secret>/" in done.stderr, done.stderr
+    assert "ValueError" in done.stderr and MARKER not in done.stderr
