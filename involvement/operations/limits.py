@@ -34,10 +34,9 @@ LIMITS = {
     "second-step": (60, 5),
     "join": (90, 6),
     "invitation": (90, 10),
-    # Looking for others about the same thing costs more than a form: asked before it, and wider than sending.
-    "similar": (480, 0),
-    "poster": (120, 20),
-    "suggestion": (240, 20),
+    # Each press of the button: the first may show others about the same thing, the second sends.
+    "poster": (240, 20),
+    "suggestion": (480, 40),
     "comment": (240, 30),
     "report": (90, 10),
     "follow-code": (60, 0),

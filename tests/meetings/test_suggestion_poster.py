@@ -116,7 +116,7 @@ def test_other_wordings_of_the_same_agree_for_nobody_and_staff_read_them_all(cli
 
 def test_looking_for_others_about_the_same_thing_is_limited_before_it_is_done(client, house, monkeypatch):
     make.suggestion("The light on the stairs is broken.", service=house, reach=Reach.PUBLIC)
-    monkeypatch.setitem(limits.LIMITS, "similar", (2, 0))
+    monkeypatch.setitem(limits.LIMITS, "poster", (2, 0))
     looked = []
     monkeypatch.setattr(poster, "similar", lambda *what: looked.append(what) or [])
     answers = [send(client, words=f"{WORDS} {number}").status_code for number in range(3)]
@@ -137,7 +137,7 @@ def test_thirty_people_in_one_house_are_not_refused(client, house):
 
 
 def test_a_flood_from_one_address_is_refused(client, house, monkeypatch):
-    monkeypatch.setitem(__import__("involvement.operations.limits", fromlist=["LIMITS"]).LIMITS, "poster", (3, 3))
+    monkeypatch.setitem(limits.LIMITS, "poster", (3, 3))
     answers = [send(client, words=f"Wish {n} of a flood.", seen_others="1").status_code for n in range(5)]
     assert answers == [200, 200, 200, 429, 429]
 

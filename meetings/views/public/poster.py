@@ -45,15 +45,12 @@ def _context(service: Service, form: PosterForm) -> dict:
 
 
 def _next_step(request, service: Service, form: PosterForm):
-    others = []
-    if form.may_be_alike:
-        limits.consume(request, "similar")
-        others = similar(NOBODY, service, form.cleaned_data["words"])
+    limits.consume(request, "poster")
+    others = similar(NOBODY, service, form.cleaned_data["words"]) if form.may_be_alike else []
     chosen = next((each for each in others if request.POST.get("same") == str(each.pk)), None)
     if others and chosen is None:
         context = _context(service, form) | {"others": others, "kept": typed(request)}
         return render(request, "meetings/public/poster_others.html", context)
-    limits.consume(request, "poster")
     try:
         return _kept(request, service, form, chosen)
     except Refused as refusal:

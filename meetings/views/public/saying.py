@@ -49,8 +49,10 @@ def _context(form: SuggestionForm) -> dict:
 
 
 def _next_step(request, form: SuggestionForm):
+    """Every press of the button counts once, whether others are looked for, it is sent, or both. Without the person
+    where it is said without a name."""
+    limits.consume(request, "suggestion", key="" if form.is_anonymous else f"person:{request.viewer.person_id}")
     if form.may_be_alike:
-        limits.consume(request, "similar")
         data = form.cleaned_data
         others = similar(request.viewer, form.chosen_home, f"{data['title']} {data['words']}")
         others = [other for other in others if rules.may_agree(request.viewer, other)]
@@ -65,7 +67,6 @@ def _next_step(request, form: SuggestionForm):
 
 def _send(request, form: SuggestionForm):
     """Anonymous: the answer is this very page, and nothing of it is kept in session, message or log."""
-    limits.consume(request, "suggestion", key="" if form.is_anonymous else f"person:{request.viewer.person_id}")
     suggestion, code = form.save()
     if form.is_anonymous:
         home = form.chosen_home
