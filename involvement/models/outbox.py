@@ -91,7 +91,9 @@ class OutboxRow(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
 
     # To whom: a person, an address with its purpose, or a place (its noticeboard).
-    person = models.ForeignKey("involvement.Person", models.CASCADE, null=True, blank=True, related_name="told")
+    person = models.ForeignKey(
+        "involvement.Person", models.CASCADE, null=True, blank=True, related_name="told", db_index=False
+    )
     address = models.CharField(max_length=254, blank=True)
     purpose = models.CharField(max_length=30, blank=True)
     # The place whose staff carry it; for the noticeboard, also to whom.
@@ -119,11 +121,11 @@ class OutboxRow(models.Model):
     message_id = models.UUIDField(default=uuid.uuid4, editable=False)
     reason = models.CharField(_("why"), max_length=200, blank=True)
     # The message in which a held row is sent.
-    bundle = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts")
+    bundle = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="parts", db_index=False)
 
     # Human carriers.
     taken_by = models.ForeignKey(
-        "involvement.Person", models.SET_NULL, null=True, blank=True, related_name="taken_rows"
+        "involvement.Person", models.SET_NULL, null=True, blank=True, related_name="taken_rows", db_index=False
     )
     taken_at = models.DateTimeField(null=True, blank=True)
     tried = models.PositiveSmallIntegerField(_("times tried, not in"), default=0)
@@ -154,6 +156,9 @@ class OutboxRow(models.Model):
                 name="outbox_unread",
             ),
             models.Index(fields=["person", "-made_at"], name="outbox_by_person"),
+            # Of the few rows that have them.
+            models.Index(fields=["bundle"], condition=Q(bundle__isnull=False), name="outbox_bundle"),
+            models.Index(fields=["taken_by"], condition=Q(taken_by__isnull=False), name="outbox_taken_by"),
             models.Index(fields=["about_label", "about_id"], name="outbox_about"),
             # Who was sent a text lately (queries/texted.py).
             models.Index(fields=["-sent_at", "-id"], condition=Q(state="sent", carrier="sms"), name="outbox_texted"),

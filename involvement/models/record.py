@@ -20,7 +20,13 @@ class Story(models.Model):
     from_status = models.CharField(max_length=20, blank=True)
     to_status = models.CharField(max_length=20, blank=True)
     actor = models.ForeignKey(
-        "involvement.Person", models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
+        "involvement.Person",
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     # As what the actor acted: pages without sign-in show roles only.
     actor_role = models.CharField(max_length=12, blank=True)
@@ -30,7 +36,13 @@ class Story(models.Model):
     reason = models.TextField(_("reason, for everybody who sees the thing"), blank=True)
     fields = models.JSONField(_("names of what changed"), default=list, blank=True)
     service = models.ForeignKey(
-        "involvement.Service", models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
+        "involvement.Service",
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     at = models.DateTimeField(default=timezone.now)
 

@@ -75,7 +75,9 @@ def _bundle_chunk(people: list[int], today: dt.date) -> int:
         ]
         OutboxRow.objects.bulk_create(rows, ignore_conflicts=True)
         # Rows that another run made first have another name.
-        ours = OutboxRow.objects.filter(message_id__in=[row.message_id for row in rows])
+        ours = OutboxRow.objects.filter(
+            key__in=[row.key for row in rows], message_id__in=[row.message_id for row in rows]
+        )
         mine = ours.filter(person_id=OuterRef("person_id")).values("pk")[:1]
         keys = list(ours.values_list("person_id", flat=True))
         _held().filter(person__in=keys).update(bundle=Subquery(mine))

@@ -100,10 +100,9 @@ def _hand_over(rows, ended_as: str, why: str) -> None:
     if not before:
         return
     ours = uuid.uuid4()
-    mails.filter(pk__in=[row.pk for row in before]).update(
-        state=ended_as, claim=ours, reason=why, ended_at=timezone.now(), secret=""
-    )
-    taken = set(OutboxRow.objects.filter(claim=ours).values_list("pk", flat=True))
+    keys = [row.pk for row in before]
+    mails.filter(pk__in=keys).update(state=ended_as, claim=ours, reason=why, ended_at=timezone.now(), secret="")
+    taken = set(OutboxRow.objects.filter(pk__in=keys, claim=ours).values_list("pk", flat=True))
     save_rows(by_hand_rows([row for row in before if row.pk in taken], reason=why))
 
 

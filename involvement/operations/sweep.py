@@ -70,7 +70,7 @@ def claim(*, urgent: bool) -> list[OutboxRow]:
         return []
     waiting = OutboxRow.objects.filter(pk__in=ids, state=State.WAITING)
     waiting.update(state=State.CLAIMED, claim=mark, claimed_at=now)
-    claimed = OutboxRow.objects.filter(claim=mark).select_related("person").order_by("due_at", "id")
+    claimed = OutboxRow.objects.filter(pk__in=ids, claim=mark).select_related("person").order_by("due_at", "id")
     return list(claimed) or claim(urgent=urgent)
 
 

@@ -94,10 +94,12 @@ class Suggestion(RandomKeyModel):
         SUGGESTION = "suggestion", _("Keep it as a suggestion")
 
     service = models.ForeignKey(
-        "involvement.Service", models.PROTECT, null=True, blank=True, related_name="suggestions"
+        "involvement.Service", models.PROTECT, null=True, blank=True, related_name="suggestions", db_index=False
     )
     # Empty for an anonymous suggestion: nothing in this row leads to a person (RELIABILITY rule 7).
-    author = models.ForeignKey("involvement.Person", models.SET_NULL, null=True, blank=True, related_name="suggestions")
+    author = models.ForeignKey(
+        "involvement.Person", models.SET_NULL, null=True, blank=True, related_name="suggestions", db_index=False
+    )
     who_sees = models.CharField(_("who can see this?"), max_length=16, choices=WhoSees.choices)
     reach = models.PositiveSmallIntegerField(choices=Reach.choices, default=Reach.SERVICE)
     # Not shown: said without signing in and not read yet, or rejected by a moderator. Staff only.
@@ -125,10 +127,14 @@ class Suggestion(RandomKeyModel):
     status = models.CharField(max_length=14, choices=Status.choices, default=Status.SENT)
     reason = models.TextField(_("the reason, for everybody"), blank=True, max_length=1000)
     find_out_by = models.DateField(null=True, blank=True)
-    find_out_who = models.ForeignKey("involvement.Person", models.SET_NULL, null=True, blank=True, related_name="+")
+    find_out_who = models.ForeignKey(
+        "involvement.Person", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     public_answer = models.TextField(_("our answer, for everybody"), blank=True, max_length=2000)
     private_note = models.TextField(_("note for staff"), blank=True, max_length=2000)
-    put_together_with = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="others_put_in")
+    put_together_with = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="others_put_in", db_index=False
+    )
     actions = models.ManyToManyField("involvement.Action", blank=True, related_name="suggestions")
     round = models.PositiveSmallIntegerField(default=1)
 
@@ -237,6 +243,15 @@ class Suggestion(RandomKeyModel):
                 name="suggestion_public_refused",
             ),
             models.Index(fields=["author", "-posted_at"], name="suggestion_by_author"),
+            # Of the few rows that have them.
+            models.Index(
+                fields=["put_together_with"],
+                condition=Q(put_together_with__isnull=False),
+                name="suggestion_put_together",
+            ),
+            models.Index(
+                fields=["find_out_who"], condition=Q(find_out_who__isnull=False), name="suggestion_find_out_who"
+            ),
             models.Index(fields=["follow_code_hash"], condition=~Q(follow_code_hash=""), name="suggestion_by_code"),
         ]
 
