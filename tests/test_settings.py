@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from scripts.check import of_a_real_portal
 
@@ -95,3 +96,11 @@ def test_the_content_policy_lets_in_our_own_files_only(real):
     assert directives["script-src"] == ["'self'"]
     assert directives["style-src"] == ["'self'"]
     assert "unsafe" not in json.dumps(directives)
+
+
+@pytest.mark.django_db
+@pytest.mark.postgres_only
+def test_postgresql_compiles_no_query():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
