@@ -10,7 +10,7 @@ from meetings.models import Meeting
 
 
 def _still_planned(meeting: Meeting, row) -> str:
-    return "" if meeting.state == Meeting.State.PLANNED else gettext("It is over, or it was cancelled.")
+    return "" if meeting.is_to_come else gettext("It is over, or it was cancelled.")
 
 
 def _still_moved(meeting: Meeting, row) -> str:

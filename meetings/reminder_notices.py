@@ -21,7 +21,7 @@ SERVICE = "involvement.service"
 
 
 def _still_coming(meeting: Meeting, row) -> str:
-    if meeting.state != Meeting.State.PLANNED or due_meetings.has_begun(meeting):
+    if not meeting.is_to_come:
         return gettext("It is over, or it was cancelled.")
     if meeting.version != row.values.get("version"):
         return gettext("It was changed again since.")

@@ -4,10 +4,12 @@ import datetime as dt
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from involvement.forms.base import PlainForm, SomeOf
 from involvement.models import Person, Service
+from involvement.templatetags.portal import day
 from meetings.models import Meeting
 from meetings.operations.meetings import planning
 from meetings.queries.meetings import people_at
@@ -193,8 +195,12 @@ class SaidForm(forms.Form):
 
 
 class FinishForm(PlainForm, forms.Form):
-    """Nobody came: then it says what was done instead."""
+    """Nobody came: then it says what was done instead. Before its day: a tick that people met all the same, since
+    everybody is told at once."""
 
+    took_place = forms.BooleanField(
+        error_messages={"required": _("If people met already, please tick this. If not, finish it after they met.")}
+    )
     instead = forms.CharField(
         label=_("Nobody came? Say what you did instead."),
         required=False,
@@ -202,6 +208,14 @@ class FinishForm(PlainForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Leave it empty when somebody came. People here read it, and so do the Board and the advisor."),
     )
+
+    def __init__(self, *args, meeting: Meeting, **kwargs):
+        super().__init__(*args, **kwargs)
+        if meeting.is_before_its_day:
+            words = gettext("This meeting is on %(day)s, and that day has not come. It took place earlier.")
+            self.fields["took_place"].label = words % {"day": day(meeting.starts_at)}
+        else:
+            del self.fields["took_place"]
 
 
 class NotesForm(forms.Form):

@@ -22,7 +22,8 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(service_id__in=viewer.service_ids)
 
     def to_come(self, now=None):
-        return self.filter(state=Meeting.State.PLANNED, starts_at__gte=now or timezone.now()).order_by("starts_at")
+        """The next ones. One that somebody began to write down early is among them until its hour."""
+        return self.filter(state__in=Meeting.OPEN, starts_at__gte=now or timezone.now()).order_by("starts_at")
 
 
 class Meeting(models.Model):
@@ -31,6 +32,9 @@ class Meeting(models.Model):
         BEING_WRITTEN = "being_written", _("Being written down")
         HELD = "held", _("Held")
         CANCELLED = "cancelled", _("Cancelled")
+
+    # Not held and not cancelled: it can still be changed or written down.
+    OPEN = (State.PLANNED, State.BEING_WRITTEN)
 
     service = models.ForeignKey("involvement.Service", models.PROTECT, related_name="meetings")
     starts_at = models.DateTimeField(_("date and time"))
@@ -97,7 +101,17 @@ class Meeting(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it can still be written down or changed."""
-        return self.state in (self.State.PLANNED, self.State.BEING_WRITTEN)
+        return self.state in self.OPEN
+
+    @property
+    def is_to_come(self) -> bool:
+        """What ``to_come`` answers in SQL, for a meeting that is here already."""
+        return self.is_open and self.starts_at >= timezone.now()
+
+    @property
+    def is_before_its_day(self) -> bool:
+        """Whether the day on which people meet has not come."""
+        return timezone.localdate(self.starts_at) > timezone.localdate()
 
 
 class PaperQuerySet(MeetingQuerySet):

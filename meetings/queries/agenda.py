@@ -66,7 +66,7 @@ def last_meeting_before(meeting: Meeting) -> Meeting | None:
 def next_meeting_after(meeting: Meeting) -> Meeting | None:
     return (
         Meeting.objects.filter(service_id=meeting.service_id, starts_at__gt=meeting.starts_at)
-        .filter(state=Meeting.State.PLANNED)
+        .filter(state__in=Meeting.OPEN)
         .order_by("starts_at")
         .first()
     )

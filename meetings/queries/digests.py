@@ -88,7 +88,7 @@ def next_at_home(period: Period, people: list[int]) -> Rows:
     """The next meeting at the homes of these people: worth a digest when it is in as many days to come."""
     homes = _homes_of(people)
     places = {place for places in homes.values() for place in places}
-    meetings = Meeting.objects.filter(state=Meeting.State.PLANNED, service__in=places, starts_at__gte=period.ends_at)
+    meetings = Meeting.objects.to_come(period.ends_at).filter(service__in=places)
     following: dict[int, tuple[int, bool]] = {}
     for key, service_id, starts_at in meetings.order_by("-starts_at").values_list("pk", "service_id", "starts_at"):
         following[service_id] = key, timezone.localdate(starts_at) < period.ahead
@@ -136,7 +136,7 @@ def is_done(suggestion: Suggestion, row) -> bool:
 
 
 def is_planned(meeting: Meeting, row) -> bool:
-    return meeting.state == Meeting.State.PLANNED and meeting.starts_at > timezone.now() - dt.timedelta(hours=1)
+    return meeting.is_open and meeting.starts_at > timezone.now() - dt.timedelta(hours=1)
 
 
 def when_it_is(meeting: Meeting) -> str:

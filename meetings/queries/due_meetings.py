@@ -18,14 +18,10 @@ from meetings.queries.meetings import LENGTH
 
 
 def _coming_within(now: dt.datetime, days: int):
-    """Planned meetings that are still to come and at most so many days off."""
+    """Meetings that are still to come and at most so many days off."""
     last = today_at(now) + dt.timedelta(days=days + 1)
     until = timezone.make_aware(dt.datetime.combine(last, dt.time()))
-    return Meeting.objects.filter(state=Meeting.State.PLANNED, starts_at__gt=now, starts_at__lt=until)
-
-
-def has_begun(meeting: Meeting) -> bool:
-    return meeting.starts_at <= timezone.now()
+    return Meeting.objects.to_come(now).filter(starts_at__gt=now, starts_at__lt=until)
 
 
 def who_comes(now: dt.datetime) -> Iterator[Due]:
@@ -66,10 +62,9 @@ def who_runs_it(now: dt.datetime) -> Iterator[Due]:
 def without_minutes(now: dt.datetime) -> Iterator[Due]:
     """Everybody who works where a meeting was and nobody finished writing it down; again every week."""
     today, organisation = today_at(now), Organisation.current()
-    open_ = (Meeting.State.PLANNED, Meeting.State.BEING_WRITTEN)
     within = dt.timedelta(days=organisation.minutes_within_days)
     rows = Meeting.objects.filter(
-        state__in=open_,
+        state__in=Meeting.OPEN,
         starts_at__lt=now - LENGTH - within,
         starts_at__gte=now - GIVE_UP_AFTER,
         service__posts__in=Post.objects.current(today),
@@ -134,8 +129,9 @@ def still_without_meeting():
 def meetings_waiting(now: dt.datetime) -> list[Waiting]:
     """Meetings to be written down, and services for which none is planned."""
     within = dt.timedelta(days=Organisation.current().minutes_within_days)
-    over = Q(state=Meeting.State.PLANNED, starts_at__lt=now - LENGTH) | Q(state=Meeting.State.BEING_WRITTEN)
-    to_write = Meeting.objects.filter(over).order_by().values_list("service_id")
+    to_write = (
+        Meeting.objects.filter(state__in=Meeting.OPEN, starts_at__lt=now - LENGTH).order_by().values_list("service_id")
+    )
     counted = to_write.annotate(number=Count("pk"), overdue=Count("pk", filter=Q(starts_at__lt=now - LENGTH - within)))
     to_come = Meeting.objects.to_come(now).filter(service=OuterRef("pk")).order_by()
     without = Service.objects.open(today_at(now)).exclude(Exists(to_come)).values_list("pk", flat=True)

@@ -110,7 +110,7 @@ def _meetings(keys, now: dt.datetime) -> dict[int, dict]:
     return _by_service(
         Meeting.objects.filter(service__in=keys),
         last_meeting=Max("starts_at", filter=Q(state=Meeting.State.HELD, starts_at__lte=now)),
-        next_meeting=Min("starts_at", filter=Q(state=Meeting.State.PLANNED, starts_at__gte=now)),
+        next_meeting=Min("starts_at", filter=Q(state__in=Meeting.OPEN, starts_at__gte=now)),
     )
 
 

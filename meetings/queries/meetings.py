@@ -90,8 +90,9 @@ def people_here(meeting: Meeting):
 
 @dataclass(frozen=True)
 class Listed:
-    """The page of all meetings: ``to_write`` is staff's, held or begun and without minutes; ``newer`` and ``older``
-    are where the past goes on, or None. Each past meeting has ``decided``: what became of what, in words."""
+    """The page of all meetings: ``to_write`` is staff's, begun or over and without minutes; ``newer`` and ``older``
+    are where the past goes on, or None. Each past meeting has ``decided``: what became of what, in words; each to come
+    ``go_on``: whether the viewer can go on writing it down, begun before its hour."""
 
     to_write: list
     to_come: list
@@ -110,19 +111,21 @@ def listed(viewer, *, after: str = "", before: str = "") -> Listed:
     now = timezone.now()
     mine = Meeting.objects.visible_to(viewer).select_related("service")
     states = Meeting.State
-    begun = Q(state=states.BEING_WRITTEN) | Q(state=states.PLANNED, starts_at__lt=now)
     to_write = []
     if viewer.is_staff or viewer.is_advisor:
         run = mine if viewer.is_advisor else mine.filter(service_id__in=viewer.staff_of)
-        to_write = list(run.filter(begun).order_by("-starts_at")[:20])
-    to_come = mine.filter(starts_at__gte=now, state__in=[states.PLANNED, states.CANCELLED])
+        to_write = list(run.filter(state__in=Meeting.OPEN, starts_at__lt=now).order_by("-starts_at")[:20])
+    to_come = mine.filter(starts_at__gte=now, state__in=[*Meeting.OPEN, states.CANCELLED])
+    to_come = list(to_come.order_by("starts_at")[:30])
+    for meeting in to_come:
+        meeting.go_on = meeting.state == states.BEING_WRITTEN and viewer.works_at(meeting.service_id)
     place = Place.read(PAST, after, before)
     rows = list(place.rows(mine.filter(state=states.HELD))[: PAST_ON_A_PAGE + 1])
     past, newer, older = place.page(rows, PAST_ON_A_PAGE)
     _say_what_was_decided(past)
     return Listed(
         to_write=to_write,
-        to_come=list(to_come.order_by("starts_at")[:30]),
+        to_come=to_come,
         past=past,
         newer=f"?before={PAST.cursor(past[0].starts_at, past[0].pk)}" if newer and past else None,
         older=f"?after={PAST.cursor(past[-1].starts_at, past[-1].pk)}" if older and past else None,
@@ -156,8 +159,8 @@ def to_write_down(viewer) -> list[tuple]:
 
 
 def _to_write_down(*who):
-    over = Q(state=Meeting.State.PLANNED, starts_at__lt=compiled.MOMENT_MARK)
-    rows = run_by(marked(*who)).select_related(None).filter(Q(state=Meeting.State.BEING_WRITTEN) | over)
+    rows = run_by(marked(*who)).select_related(None)
+    rows = rows.filter(state__in=Meeting.OPEN, starts_at__lt=compiled.MOMENT_MARK)
     return rows.order_by("starts_at").values_list("pk", "starts_at", "service__name")[:WAITING_AT_MOST]
 
 
@@ -268,8 +271,6 @@ def what_is_thin(meeting: Meeting, items: list[AgendaItem], came: int) -> list[T
         thin.append(Thin(_("Something was agreed, and nobody does it."), "suggestions"))
     if not meeting.notes and not any(item.notes for item in items):
         thin.append(Thin(_("There are no notes."), "else"))
-    if timezone.localdate(meeting.starts_at) > timezone.localdate():
-        thin.append(Thin(_("The date of this meeting has not come yet."), "finish"))
     return thin
 
 

@@ -11,6 +11,9 @@ from involvement.models import Concern, JoinRequest, Reach
 from involvement.queries.work import KINDS
 from meetings.home.next_meeting import meetings_waiting
 from meetings.models import AgendaItem, Suggestion
+from meetings.operations.meetings import writing
+from meetings.queries.agenda import next_meeting_after
+from meetings.queries.glance import services_at_a_glance
 from meetings.queries.meetings import PAST_ON_A_PAGE, listed
 from tests import make
 from tests.involvement.test_sweep import tell, work_for
@@ -67,6 +70,28 @@ def test_staff_see_what_waits_to_be_written_down_and_where_none_is_planned():
     assert {item.kind for item in items} <= KINDS.keys()
     make.meeting(service=house, starts_at=timezone.now() + dt.timedelta(days=4))
     assert len(meetings_waiting(make.viewer(staff))) == 2
+
+
+def test_what_is_written_down_before_its_day_is_still_the_next_one(client):
+    house = make.service("Bromley Road")
+    staff, jo = make.staff(service=house), make.resident(service=house)
+    early = make.meeting(service=house, starts_at=timezone.now() + dt.timedelta(days=20), place="The lounge")
+    writing.start(actor=staff, meeting=early)
+    assert meetings_waiting(make.viewer(staff)) == []
+    [line] = services_at_a_glance(make.viewer(staff))
+    assert (line.next_meeting, line.next_key) == (early.starts_at, early.pk)
+    last = make.meeting(service=house, state="held")
+    assert next_meeting_after(last) == early
+    make.sign_in(client, jo)
+    assert "The lounge" in client.get("/").content.decode()
+    client.post(reverse("meetings:reply", args=[early.pk]), {"reply": "coming"})
+    assert "You said yes" in client.get("/").content.decode()
+    listed_for_jo = client.get(reverse("meetings:meetings")).content.decode()
+    assert "No meeting is planned yet" not in listed_for_jo and "Go on writing" not in listed_for_jo
+    make.sign_in(client, staff)
+    page = client.get(reverse("meetings:meetings")).content.decode()
+    assert "To write down" not in page and "No meeting is planned yet" not in page
+    assert "Go on writing" in page and reverse("staff:meetings:live", args=[early.pk]) in page
 
 
 def held(house, days_ago, *outcomes):

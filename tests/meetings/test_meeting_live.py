@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from involvement.models import Action, OutboxRow, Reach, Story
 from involvement.operations.base import Refused
+from involvement.templatetags.portal import day
 from meetings.models import AgendaItem, Attendance, CountedAgreement, Meeting, Status, Suggestion
 from meetings.notes import mark_of
 from meetings.operations.meetings import agenda, deciding, finishing, writing
@@ -368,14 +369,22 @@ def test_one_saved_change_is_cheap_however_much_is_written(client, django_assert
     assert Meeting.objects.get(pk=meeting.pk).saved_at
 
 
-def test_a_meeting_that_has_not_come_is_not_begun_unawares(client):
+def test_a_meeting_whose_day_has_not_come_is_begun_only_after_a_question(client):
     house = make.service()
     make.sign_in(client, make.staff(service=house))
     now = timezone.now()
-    for days, warned in ((4, True), (-1, False)):
+    for days, asked in ((4, True), (-1, False)):
         meeting = make.meeting(service=house, starts_at=now + dt.timedelta(days=days))
-        page = client.get(reverse("staff:meetings:live", args=[meeting.pk])).content.decode()
-        assert ("This meeting has not come yet." in page) == warned
+        start = reverse("staff:meetings:start", args=[meeting.pk])
+        page = client.post(start, follow=True).content.decode()
+        assert (f"This meeting is on {day(meeting.starts_at)}. Write it down now?" in page) == asked
+        meeting.refresh_from_db()
+        assert meeting.state == ("planned" if asked else "being_written")
+        if asked:
+            assert 'name="early" value="yes"' in page
+            client.post(start, {"early": "yes"})
+            meeting.refresh_from_db()
+            assert meeting.state == "being_written"
 
 
 def test_what_will_be_done_is_written_in_place_of_the_words_of_who_asked(client):

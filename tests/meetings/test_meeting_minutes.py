@@ -1,5 +1,6 @@
 """Finishing a meeting: the minutes go out, people are told, and nobody who came is named."""
 
+import datetime as dt
 import io
 import re
 
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 from involvement.models import OutboxRow, Story
 from involvement.operations.agreed_work import add_note, agree_action
 from involvement.operations.base import Refused, operation, record
+from involvement.templatetags.portal import day
 from meetings.models import AgendaItem, Meeting, Status, Suggestion
 from meetings.operations.meetings import agenda, deciding, finishing, planning, writing
 from meetings.queries.agenda import items_of, not_yet_on
@@ -118,6 +120,25 @@ def test_finish_says_what_is_thin_and_stops_nobody(client):
         assert thin in page
     client.post(reverse("staff:meetings:finish", args=[meeting.pk]))
     assert Meeting.objects.get(pk=meeting.pk).state == "held"
+
+
+def test_before_its_day_the_minutes_go_out_only_when_somebody_says_that_people_met(client):
+    _house, writer, meeting, _said = written(["no"], starts_at=timezone.now() + dt.timedelta(days=4), more_came=3)
+    make.sign_in(client, writer)
+    asked = f"This meeting is on {day(meeting.starts_at)}, and that day has not come. It took place earlier."
+    page = client.get(reverse("staff:meetings:live", args=[meeting.pk]), {"step": "finish"}).content.decode()
+    assert asked in page and "Nobody came?" not in page
+    finish = reverse("staff:meetings:finish", args=[meeting.pk])
+    answer = client.post(finish)
+    assert answer.status_code == 422
+    assert "If people met already, please tick this." in answer.content.decode()
+    with pytest.raises(Refused):
+        finishing.finish_meeting(actor=writer, meeting=meeting)
+    assert Meeting.objects.get(pk=meeting.pk).state == "being_written"
+    assert not OutboxRow.objects.filter(kind__in=["minutes.out", "suggestion.moved"]).exists()
+    assert client.post(finish, {"took_place": "on"}).status_code == 302
+    assert Meeting.objects.get(pk=meeting.pk).state == "held"
+    assert OutboxRow.objects.filter(kind="minutes.out").exists()
 
 
 def test_nobody_who_came_is_named_in_the_minutes_on_screen_or_paper(client):

@@ -106,7 +106,7 @@ def test_what_was_taken_back_while_writing_stops_nobody(early):
 
 def test_it_is_not_put_back_once_the_minutes_are_out(early):
     meeting, sunita = early
-    finishing.finish_meeting(actor=sunita, meeting=meeting)
+    finishing.finish_meeting(actor=sunita, meeting=meeting, took_place=True)
     with pytest.raises(Refused):
         putting_back.not_begun(actor=sunita, meeting=meeting)
     assert Meeting.objects.get(pk=meeting.pk).state == Meeting.State.HELD

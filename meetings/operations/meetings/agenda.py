@@ -78,8 +78,7 @@ def move_item(*, actor: Person, item: AgendaItem, up: bool) -> None:
 def _hold(meeting: Meeting) -> None:
     """Nobody else changes this agenda before the transaction ends (an UPDATE that changes nothing keeps the row
     on PostgreSQL; SQLite has one writer). Raises Refused when the meeting is over or cancelled."""
-    open_states = (Meeting.State.PLANNED, Meeting.State.BEING_WRITTEN)
-    if not Meeting.objects.filter(pk=meeting.pk, state__in=open_states).update(version=F("version")):
+    if not Meeting.objects.filter(pk=meeting.pk, state__in=Meeting.OPEN).update(version=F("version")):
         raise Refused(_("This meeting is over, or it was cancelled."))
 
 

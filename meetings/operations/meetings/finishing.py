@@ -21,11 +21,19 @@ NOT_TALKED_ABOUT = (Status.SENT, Status.READ, Status.NOT_YET)
 
 @operation
 def finish_meeting(
-    *, actor: Person, meeting: Meeting, talked_about: set[int] = frozenset(), done_instead: str = ""
+    *,
+    actor: Person,
+    meeting: Meeting,
+    talked_about: set[int] = frozenset(),
+    done_instead: str = "",
+    took_place: bool = False,
 ) -> None:
     """Let the minutes go out. ``talked_about`` are the keys of items that were talked about without an answer;
     those with notes or counted hands are taken as such anyway. ``done_instead`` says that nobody came, and what was
-    done instead. Twice is once: Refused the second time, and where somebody is counted who came."""
+    done instead; ``took_place`` that people met although its day has not come. Twice is once: Refused the second time,
+    where somebody is counted who came, and before its day without ``took_place``."""
+    if meeting.is_before_its_day and not took_place:
+        raise Refused(_("The day of this meeting has not come. Please say first that it took place earlier."))
     saved(actor=actor, meeting=meeting, done_instead=done_instead.strip())
     if meeting.done_instead and how_many_came(meeting):
         raise Refused(_("Somebody came: they are counted under “Who is here”. Change that, or leave this empty."))

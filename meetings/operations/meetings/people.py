@@ -10,12 +10,10 @@ from involvement.operations.people import move_rows
 from involvement.registry.handover import OpenWork
 from meetings.models import AgendaItem, Attendance, Meeting, Status, Suggestion
 
-OPEN = (Meeting.State.PLANNED, Meeting.State.BEING_WRITTEN)
-
 
 def meetings_to_run(person: Person, service: Service) -> list[OpenWork]:
     """Meetings of a service that the person is to run, the next first."""
-    rows = Meeting.objects.filter(service=service, chair=person, state__in=OPEN).order_by("starts_at")
+    rows = Meeting.objects.filter(service=service, chair=person, state__in=Meeting.OPEN).order_by("starts_at")
     return [
         OpenWork(row.pk, _("Meeting on %(day)s") % {"day": date_format(timezone.localtime(row.starts_at), "j E Y")})
         for row in rows
@@ -59,5 +57,5 @@ def move_meetings(kept: Person, other: Person) -> None:
 
 def leave_meetings(*, person: Person) -> None:
     """Somebody died: nobody waits for them at a meeting to come."""
-    Meeting.objects.filter(chair=person, state__in=OPEN).update(chair=None)
-    Attendance.objects.filter(person=person, meeting__state=Meeting.State.PLANNED, came=False).delete()
+    Meeting.objects.filter(chair=person, state__in=Meeting.OPEN).update(chair=None)
+    Attendance.objects.filter(person=person, meeting__state__in=Meeting.OPEN, came=False).delete()

@@ -105,7 +105,7 @@ def reply(*, actor: Person, meeting: Meeting, answer: str) -> None:
     """Somebody says that they come or cannot ("coming" or "cannot"; the last word counts).
 
     Raises Refused when the meeting is over or cancelled."""
-    if meeting.state != Meeting.State.PLANNED or meeting.starts_at < timezone.now() - dt.timedelta(hours=2):
+    if not meeting.is_open or meeting.starts_at < timezone.now() - dt.timedelta(hours=2):
         raise Refused(_("This meeting is over, or it was cancelled."))
     Attendance.objects.bulk_create(
         [Attendance(meeting=meeting, person=actor, reply=answer)],

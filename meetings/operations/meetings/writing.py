@@ -25,7 +25,7 @@ def saved(*, actor: Person, meeting: Meeting, **changes) -> None:
     """Note that something was written, with what changed in the meeting's own row: the one UPDATE that every
     saved change begins with. Raises Refused when the minutes are out or the meeting was cancelled."""
     now = timezone.now()
-    open_still = Meeting.objects.filter(pk=meeting.pk, state__in=(Meeting.State.PLANNED, Meeting.State.BEING_WRITTEN))
+    open_still = Meeting.objects.filter(pk=meeting.pk, state__in=Meeting.OPEN)
     claimed = open_still.update(
         saved_at=now,
         state=Meeting.State.BEING_WRITTEN,

@@ -34,7 +34,7 @@ class Cancelled:
 def meetings(scope: Scope) -> dict[str, ByHome]:
     """Meetings by what became of them, and how many people came, by part and home. Two queries."""
     state, now = Meeting.State, scope.moment
-    is_open = Q(state__in=(state.PLANNED, state.BEING_WRITTEN))
+    is_open = Q(state__in=Meeting.OPEN)
     found = scope.counted(
         Meeting.objects,
         "starts_at",

@@ -28,8 +28,10 @@ NOT_READ = _("We could not read that. Nothing is lost; please try again.")
 
 @require_POST
 def start(request, pk):
-    """Begin to write it down, or go on: the agenda takes up what is new."""
+    """Begin to write it down, or go on: the agenda takes up what is new. Before its day the page asks first."""
     meeting = meeting_to_run(request, pk)
+    if meeting.state == meeting.State.PLANNED and meeting.is_before_its_day and "early" not in request.POST:
+        return redirect("staff:meetings:live", pk=meeting.pk)
     try:
         writing.start(actor=request.viewer.person, meeting=meeting)
     except Refused as refused:
@@ -45,9 +47,8 @@ def live(request, pk):
     if not meeting.is_open:
         return redirect(meeting)
     if meeting.state == meeting.State.PLANNED:
-        is_to_come = timezone.localdate(meeting.starts_at) > timezone.localdate()
-        return render(request, "meetings/staff/live/begin.html", {"meeting": meeting, "is_to_come": is_to_come})
-    page = queries.live_page(meeting, request.GET.get("step", "")) | {"finish_form": FinishForm()}
+        return render(request, "meetings/staff/live/begin.html", {"meeting": meeting})
+    page = queries.live_page(meeting, request.GET.get("step", "")) | {"finish_form": FinishForm(meeting=meeting)}
     return render(request, "meetings/staff/live/page.html", page | _opened(request, meeting))
 
 
@@ -275,13 +276,17 @@ def photo(request, pk):
 def finish(request, pk):
     """The minutes go out, and people are told."""
     meeting = meeting_to_run(request, pk)
-    form = FinishForm(request.POST)
+    form = FinishForm(request.POST, meeting=meeting)
     if not form.is_valid():
         return _not_finished(request, meeting, form)
     instead = form.cleaned_data["instead"]
     try:
         finishing.finish_meeting(
-            actor=request.viewer.person, meeting=meeting, talked_about=_talked_about(request), done_instead=instead
+            actor=request.viewer.person,
+            meeting=meeting,
+            talked_about=_talked_about(request),
+            done_instead=instead,
+            took_place="took_place" in form.cleaned_data,
         )
     except Refused as refused:
         meeting.refresh_from_db()
