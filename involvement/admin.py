@@ -250,6 +250,19 @@ class RoleAdmin(DatedAdmin):
     fields = ["person", "kind", "starts_on", "ends_on"]
     begins, ends, row_name = staticmethod(standing.begin_role), staticmethod(standing.end_role), "role"
 
+    def get_fields(self, request, obj=None):
+        fields = super().get_fields(request, obj)
+        return fields if obj is not None else ["person", "chosen_name", "email", *fields[1:]]
+
+    def save_model(self, request, obj, form, change):
+        given = form.cleaned_data
+        if change or given["person"]:
+            super().save_model(request, obj, form, change)
+            return
+        names = ("chosen_name", "email", "kind", "starts_on", "ends_on")
+        made = people.invite_with_role(actor=request.viewer.person, **{name: given[name] for name in names})
+        obj.__dict__.update(made.__dict__)
+
     @admin.display(description=_("Last day"), ordering="ends_on")
     def last_day(self, row) -> dt.date | None:
         return row.ends_on - A_DAY if row.ends_on else None

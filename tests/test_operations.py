@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
 # What the containers themselves, and not the portal, read.
-OTHER_SETTINGS = {"PGPASSWORD", "FILE", "KEY"}
+OTHER_SETTINGS = {"PGPASSWORD", "FILE", "KEY", "USER_NAME"}
 
 
 def code() -> list[str]:

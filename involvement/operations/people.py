@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ from involvement.operations import accounts, audit, digests, ways_in
 from involvement.operations.base import Refused, operation, record
 from involvement.operations.once import keep_once, sent_key
 from involvement.operations.returned_mail import forget_if_nobodys, look_again
-from involvement.operations.standing import begin_post, move_in
+from involvement.operations.standing import begin_post, begin_role, move_in
 from involvement.registry.reactions import react
 
 # What may be changed on a record, by whom it may be changed.
@@ -72,15 +73,40 @@ def add_colleague(
 ) -> Person:
     """Somebody works at a service from today and is invited by e-mail. Whoever works elsewhere with this address
     is the same person. Raises Refused."""
-    person = Person.objects.living().filter(email__iexact=email, posts__isnull=False).distinct().first()
-    if person is None:
-        person = Person.objects.create(chosen_name=chosen_name, email=email, told_by=Person.ToldBy.EMAIL)
-        look_again(person=person)
-        record(verb="person.added", thing=person, actor=actor, actor_role="manager")
+    works_here = Person.objects.living().filter(email__iexact=email, posts__isnull=False)
+    person = works_here.distinct().first() or _new_colleague(actor, chosen_name, email, "manager")
     begin_post(actor=actor, person=person, service=service, kind=kind, title=title)
     if person.user_id is None:
         accounts.invite(actor=actor, person=person)
     return person
+
+
+def _new_colleague(actor: Person, chosen_name: str, email: str, role: str) -> Person:
+    person = Person.objects.create(chosen_name=chosen_name, email=email, told_by=Person.ToldBy.EMAIL)
+    look_again(person=person)
+    record(verb="person.added", thing=person, actor=actor, actor_role=role)
+    return person
+
+
+@operation
+def invite_with_role(
+    *,
+    actor: Person,
+    chosen_name: str,
+    email: str,
+    kind: str,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+) -> Role:
+    """Somebody who has no record here, as most of the Board, gets a role for the whole organisation and is invited by
+    e-mail. Raises Refused when a colleague has this address: they get the role by their name."""
+    theirs = Person.objects.living().filter(email__iexact=email)
+    if theirs.filter(Q(posts__isnull=False) | Q(roles__isnull=False)).exists():
+        raise Refused(_("Somebody who works here has this address. Please choose them by their name."))
+    person = _new_colleague(actor, chosen_name, email, "advisor")
+    role = begin_role(actor=actor, person=person, kind=kind, starts_on=starts_on, ends_on=ends_on)
+    accounts.invite(actor=actor, person=person)
+    return role
 
 
 def _check(fields: dict) -> None:

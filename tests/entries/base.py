@@ -7,6 +7,7 @@ from involvement.models import FooterLink, Invitation, Service, StaffedHours
 from involvement.operations import (
     accounts,
     agreed_work,
+    beginning,
     equality,
     erasing,
     handing_over,
@@ -224,6 +225,13 @@ OPERATIONS = [
         lambda w: {"code": "bromley", "name": "Ash", "reach_me": "x"},
         "none: nobody is here yet; the answer is an entry",
     ),
+    (
+        beginning.begin_portal,
+        lambda w: (w.advisor.roles.all().delete(), {"organisation": "x", "advisor": "Ada", "email": ""})[1],
+        "person.card_made",
+        "audit:role.began",
+        "audit:card.made",
+    ),
     (joining.move_or_ask, lambda w: by(w.sunita, person=w.patrick, service=w.other), "audit:join.asked"),
     (joining.accept_join, lambda w: by(w.sunita, request=w.joining()), "person.moved_in", "audit:join.accepted"),
     (joining.decline_join, lambda w: by(w.sunita, request=w.joining()), "audit:join.declined"),
@@ -234,6 +242,13 @@ OPERATIONS = [
         "person.invited",
         "audit:invitation.made",
         "audit:post.began",
+    ),
+    (
+        people.invite_with_role,
+        lambda w: by(w.advisor, chosen_name="Bo", email="bo@example.org", kind="board"),
+        "person.invited",
+        "audit:role.began",
+        "audit:invitation.made",
     ),
     (people.change_person, lambda w: by(w.sunita, person=w.jo, phone="020 7946 0555"), "person.changed"),
     (
