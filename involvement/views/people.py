@@ -145,31 +145,59 @@ def residency_of(request, shown, residency_pk):
     refuse(request)
 
 
+def _asking(request, pk):
+    """A request to join that waits for this viewer's answer."""
+    asked = people_queries.joining(request.viewer).filter(pk=pk).first()
+    if asked is None:
+        refuse(request)
+    return asked
+
+
+def _people_at(asked):
+    return f"{reverse('staff:people')}?service={asked.service_id}"
+
+
+@require_POST
+def join_yes(request, pk):
+    """Yes to somebody who asks to join, or for whom staff of another home ask. The record is next: a card, or an
+    invitation."""
+    asked = _asking(request, pk)
+    try:
+        added = joining.accept_join(actor=request.viewer.person, request=asked)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect(_people_at(asked))
+    messages.success(request, _("%(name)s belongs to this home now.") % {"name": added.chosen_name})
+    return redirect("staff:person", added.pk)
+
+
+def join_no(request, pk):
+    """No to somebody who asks to join: ask first, for the request is gone afterwards."""
+    asked = _asking(request, pk)
+    back = _people_at(asked)
+    if request.method != "POST":
+        return render(request, "involvement/staff/join_no.html", {"asked": asked, "back": back})
+    try:
+        told = joining.decline_join(actor=request.viewer.person, request=asked)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        _say_who_tells(request, asked, told)
+    return redirect(back)
+
+
 def _say_who_tells(request, asked, told: bool) -> None:
-    """Whether staff must carry their no themselves. Staff of another home who asked are told, and tell the person."""
+    """Whether staff must carry their no themselves, and then how. Staff of another home who asked are told, and tell
+    the person."""
     if asked.asked_by_id is not None:
         return
     if told:
         messages.success(request, _("%(name)s is told that the answer is no.") % {"name": asked.name})
-    else:
-        words = _("We have no e-mail address of %(name)s. Please tell them yourself that the answer is no.")
-        messages.warning(request, words % {"name": asked.name})
-
-
-@require_POST
-def join_answer(request, pk, answer):
-    """Yes or no to somebody who asks to join, or for whom staff of another home ask. After a yes, the record is
-    next: a card, or an invitation."""
-    asked = people_queries.joining(request.viewer).filter(pk=pk).first()
-    if asked is None or answer not in ("yes", "no"):
-        refuse(request)
-    actor = request.viewer.person
-    try:
-        if answer == "yes":
-            added = joining.accept_join(actor=actor, request=asked)
-            messages.success(request, _("%(name)s belongs to this home now.") % {"name": added.chosen_name})
-            return redirect("staff:person", added.pk)
-        _say_who_tells(request, asked, joining.decline_join(actor=actor, request=asked))
-    except Refused as refused:
-        messages.error(request, refused.message)
-    return redirect(f"{reverse('staff:people')}?service={asked.service_id}")
+        return
+    words = _("We have no e-mail address of %(name)s. Please tell them yourself that the answer is no.")
+    if asked.reach_me:
+        words = _(
+            "We have no e-mail address of %(name)s. Please tell them yourself that the answer is no. They wrote how to "
+            "reach them: %(how)s"
+        )
+    messages.warning(request, words % {"name": asked.name, "how": asked.reach_me})

@@ -279,18 +279,14 @@ def with_term(world, name) -> dict:
     return {"pk": term.person_id, "term_pk": term.pk}
 
 
+ANSWERS_WHO_ASKS = {"own": STAFF_HERE | TEAM, "elsewhere": STAFF_THERE | TEAM}
+
 PEOPLE = [
     Page("staff:service", RUNS_HOME, of="service", post=200),
     Page("staff:people", ALL_STAFF | TEAM, post=200, shows="<h1"),
     Page("staff:person-add", ALL_STAFF | TEAM, post=200, shows="</form>"),
-    Page(
-        "staff:join-answer",
-        {"own": STAFF_HERE | TEAM, "elsewhere": STAFF_THERE | TEAM},
-        of="join_request",
-        get=None,
-        post=302,
-        kwargs=lambda world, name: {"pk": world.thing("join_request", name).pk if name else MISSING, "answer": "yes"},
-    ),
+    Page("staff:join-yes", ANSWERS_WHO_ASKS, of="join_request", get=None, post=302),
+    Page("staff:join-no", ANSWERS_WHO_ASKS, of="join_request", post=302, shows="</form>"),
     of_person("staff:person", OPENS_RECORD, post=200),
     of_person(
         "staff:person-change",

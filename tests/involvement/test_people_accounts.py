@@ -326,12 +326,12 @@ def test_somebody_signed_in_asks_by_the_code_alone(client, here, sam):
     ("reach_me", "told", "says"),
     [
         ("ben@example.org", ["ben@example.org"], "Ben is told that the answer is no."),
-        ("07700 900123", [], "Please tell them yourself that the answer is no."),
+        ("07700 900123", [], "They wrote how to reach them: 07700 900123"),
+        ("", [], "Please tell them yourself that the answer is no."),
     ],
 )
 def test_a_stranger_who_asked_hears_of_a_no(client, here, sam, reach_me, told, says):
-    ask(client, name="Ben", reach_me=reach_me)
-    asked = JoinRequest.objects.get()
+    asked = JoinRequest.objects.create(service=here, name="Ben", reach_me=reach_me)
     make.sign_in(client, sam)
     for time in range(2):
         page = client.post(f"/staff/people/joining/{asked.pk}/no/", follow=True).content.decode()
@@ -340,6 +340,18 @@ def test_a_stranger_who_asked_hears_of_a_no(client, here, sam, reach_me, told, s
     assert [to for sent in mail.outbox for to in sent.to] == told
     for sent in mail.outbox:
         assert "the answer is no" in sent.body and "Harbour" not in sent.message().as_string()
+
+
+def test_before_a_no_it_asks_and_says_how_they_can_be_reached(client, here, sam):
+    ask(client, name="Ben", reach_me="07700 900123")
+    asked = JoinRequest.objects.get()
+    no = f"/staff/people/joining/{asked.pk}/no/"
+    page = make.sign_in(client, sam).get("/staff/people/").content.decode()
+    assert f'href="{no}"' in page and f'action="{no}"' not in page
+    question = client.get(no).content.decode()
+    assert "Say no to Ben?" in question and "07700 900123" in question
+    asked.refresh_from_db()
+    assert asked.state == "asked"
 
 
 def test_somebody_of_ours_hears_of_a_no_in_their_own_way(client, here, sam):
