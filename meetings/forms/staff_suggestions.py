@@ -102,6 +102,18 @@ class PublicAnswerForm(PlainForm, forms.Form):
         help_text=_("For everybody who sees the suggestion. The author and those who wait for it are told."),
     )
 
+    def __init__(self, *args, suggestion: Suggestion, **kwargs):
+        kwargs.setdefault("initial", {"words": suggestion.public_answer})
+        super().__init__(*args, **kwargs)
+        self.suggestion = suggestion
+
+    def clean_words(self) -> str:
+        """Nothing takes away an answer that is there; where there is none, there is nothing to save."""
+        words = self.cleaned_data["words"]
+        if not words and not self.suggestion.public_answer:
+            raise forms.ValidationError(gettext("Please write an answer."))
+        return words
+
     def save(self, *, actor: Person, suggestion: Suggestion) -> None:
         answering.answer(actor=actor, suggestion=suggestion, words=self.cleaned_data["words"])
 

@@ -135,6 +135,16 @@ def test_an_answer_for_everybody_a_note_for_staff_and_a_topic(client, grace, wis
     assert "We have asked for two prices." in page and "Ask Bob first." not in page
 
 
+def test_an_empty_answer_is_asked_for_and_takes_away_one_that_was_there(client, grace, wish):
+    page = make.sign_in(client, grace).post(at("suggestion-answer", wish), {"words": " "}).content.decode()
+    assert "Please write an answer." in page and "Saved." not in page
+    assert not Story.objects.filter(verb="suggestion.answered").exists()
+    post(client, grace, "suggestion-answer", wish, words="We have asked for two prices.")
+    told = OutboxRow.objects.count()
+    post(client, grace, "suggestion-answer", wish, words="")
+    assert (wish.public_answer, OutboxRow.objects.count()) == ("", told)
+
+
 def test_covered_words_are_read_by_nobody_but_named_staff(client, grace, wish, house, patrick):
     post(
         client,

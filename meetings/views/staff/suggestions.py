@@ -53,7 +53,7 @@ def show(request, suggestion: Suggestion, **bound):
     q = request.GET.get("q", "")
     empty = {
         "answer_form": forms.AnswerForm(suggestion=suggestion),
-        "public_form": forms.PublicAnswerForm(initial={"words": suggestion.public_answer}),
+        "public_form": forms.PublicAnswerForm(suggestion=suggestion),
         "note_form": forms.NoteForm(initial={"note": suggestion.private_note}),
         "topic_form": forms.TopicForm(initial={"topic": suggestion.topic}),
         "cover_form": forms.CoverForm(
@@ -121,7 +121,7 @@ def answer(request, pk: int):
 
 @WRITES
 def public_answer(request, pk: int):
-    return _save(request, pk, "public_form", lambda one: forms.PublicAnswerForm(request.POST))
+    return _save(request, pk, "public_form", lambda one: forms.PublicAnswerForm(request.POST, suggestion=one))
 
 
 @WRITES
