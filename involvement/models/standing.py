@@ -1,6 +1,8 @@
 """How people stand to places and to the organisation. Everything has a first day, and ends by date:
 ``ends_on`` is the first day on which it no longer holds, so that access ends with the click that ends it."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,11 @@ class Dated(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which it holds, for people to read; None without an end."""
+        return self.ends_on - dt.timedelta(days=1) if self.ends_on else None
 
     def holds_on(self, day) -> bool:
         return self.starts_on <= day and (self.ends_on is None or self.ends_on > day)

@@ -123,7 +123,7 @@ def moved_on_from(service, viewer) -> list[dict]:
         .select_related("person")
         .order_by("-ends_on", "-pk")[:MOVED_ON_SHOWN]
     )
-    return [{"person": row.person, "left_on": row.ends_on} for row in rows]
+    return [{"person": row.person, "left_on": row.last_day} for row in rows]
 
 
 def team_of(service, viewer) -> list[Post]:

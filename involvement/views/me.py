@@ -19,7 +19,7 @@ from involvement.operations.limits import consume
 from involvement.operations.outbox import carrier_for
 from involvement.queries.equality import answered_on
 from involvement.queries.forgetting import forgetting_of
-from involvement.queries.people import returned_mail_of
+from involvement.queries.people import returned_mail_of, terms_of
 from involvement.queries.second_step import steps_of
 from involvement.queries.sessions import sessions_of
 from involvement.rules.equality import is_asked
@@ -54,7 +54,7 @@ def _page(request, **posted):
     context = {"parts": parts, "person": person, "returned": returned_mail_of(person)} | _signing_in(request)
     context["meanwhile"] = Carrier(carrier_for(person)).label
     context |= {"is_asked": is_asked(request.viewer), "answered_on": answered_on(request.viewer)}
-    context["forgetting"] = forgetting_of(person)
+    context |= {"forgetting": forgetting_of(person), "terms": terms_of(person)}
     return render(request, "involvement/customer/me.html", context)
 
 

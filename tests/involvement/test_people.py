@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from involvement.models import ChampionTerm, Invitation, JoinRequest, OutboxRow, Person, Residency, SignInCard
 from involvement.operations import people as people_ops
+from involvement.templatetags.portal import day
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -271,6 +273,22 @@ def test_a_champion_for_a_year_and_the_end(client, here, rosa, staff):
     assert ChampionTerm.objects.count() == 1
     client.post(f"/staff/people/{rosa.pk}/champion/end/{term.pk}/")
     assert make.viewer(rosa).champion_of == frozenset()
+
+
+def test_every_page_says_the_last_day_of_a_term_and_the_champion_reads_it_too(client, here, rosa, staff):
+    ends_on = dt.date(timezone.localdate().year + 1, 6, 10)
+    ChampionTerm.objects.create(person=rosa, service=here, ends_on=ends_on)
+    last = day(ends_on - dt.timedelta(days=1))
+    for path in (f"/staff/services/{here.pk}/", f"/staff/people/{rosa.pk}/"):
+        page = client.get(path).content.decode()
+        assert f"until {last}" in page and day(ends_on) not in page
+    make.sign_in(client, rosa)
+    assert f"You are champion of {here.name} until {last}." in client.get("/me/").content.decode()
+    for language in ("pl", "ar"):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        assert "You are champion of" not in client.get("/me/").content.decode()
+    ChampionTerm.objects.update(ends_on=None)
+    assert f" {here.name}." in client.get("/me/").content.decode()
 
 
 def test_nobody_is_made_champion_of_a_home_where_they_do_not_live(client, here, there, rosa, staff):
