@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from involvement.models import Organisation, OutboxRow, Promise, Reach, Residency
 from involvement.operations import promises
 from involvement.rules.periods import Quarter
-from meetings.models import Agreement, Attendance, CountedAgreement, FixedAnswer, Suggestion
+from meetings.models import Agreement, Attendance, CountedAgreement, FixedAnswer, Status, Suggestion
+from meetings.models.moves import WAITING
 from meetings.queries.report.making import report_of, scope_of
 from meetings.queries.report.people import FEW, shown
 from meetings.queries.report.scope import homes_of
@@ -160,6 +161,7 @@ def test_suggestions_by_what_became_of_them(elm, ada):
     for words in ("It costs too much ", "it costs TOO much", "Patrick owes rent."):
         said(elm, "09-01", author=patrick, status="no", reason=words, talked_on=dt.date(2026, 9, 2), waiting_since=None)
     nameless = {"posted_at": london("2026-09-01T01:00"), "talked_on": dt.date(2026, 9, 5), "waiting_since": None}
+    nameless["status"] = "repair"
     said(elm, "09-09", who_sees=WHO_SEES.HERE_ANONYMOUS, **nameless)
     said(elm, "05-05", author=patrick, status="not_yet", reason="It costs too much", waiting_since=None)
     # None of these is in any number.
@@ -175,13 +177,17 @@ def test_suggestions_by_what_became_of_them(elm, ada):
     assert numbers["Days until an answer, in the middle"] == [1, None]
     became = {words: number for words, number in table(found, "became").items() if number != [0, 0]}
     assert became == {
-        "Sent, not read yet": [2, 0],
+        "Sent, not read yet": [1, 0],
         "Agreed": [1, 0],
         "Done": [1, 0],
         "Said no, and why": [3, 0],
         "Not yet, and why": [0, 1],
+        "Passed to repairs": [1, 0],
     }
-    assert table(found, "topics") == {"Bins and litter": [1, 1, 0, 0, 0], "Something else": [6, 0, 3, 1, 1]}
+    assert table(found, "topics") == {
+        "Bins and litter": [1, 1, 0, 0, 0, 0, 0],
+        "Something else": [6, 0, 1, 3, 1, 1, 1],
+    }
     # What staff wrote of somebody is counted and never read out.
     assert table(found, "reasons") == {
         "No: It costs too much": [2, 0],
@@ -337,17 +343,37 @@ def test_promises_are_the_numbers_of_their_own_page(elm, ada, client):
             met(oak, f"{month}-10", **out)
     close("2026-10-20T00:00")
     found = report(ada)
-    assert table(found, "promises") == {promise.words: [Kept(5, 6), 0, 1, 0, None]}
+    assert table(found, "promises") == {promise.words: [Kept(5, 6), 0, 1, 0, 0, None]}
     row = make.sign_in(client, ada).get("/promises/?period=2026-q3").context["rows"][0]
     assert (row.sums.kept, row.sums.total) == (5, 6)
     assert {row[0]: row[9] for row in found.by_home.rows} == {"Elm Court": Kept(1, 1), "Oak House": Kept(0, 1)}
-    assert table(report(ada, place=oak), "promises") == {promise.words: [Kept(2, 3), 0, 1, 0, None]}
-    assert table(report(make.staff(service=oak)), "promises") == {promise.words: [Kept(2, 3), 0, 1, 0, None]}
+    assert table(report(ada, place=oak), "promises") == {promise.words: [Kept(2, 3), 0, 1, 0, 0, None]}
+    assert table(report(make.staff(service=oak)), "promises") == {promise.words: [Kept(2, 3), 0, 1, 0, 0, None]}
     # A month that is over stays as it was kept, whatever is written down later.
     met(oak, "08-12", minutes_out_at=london("2026-08-13T09:00"))
     caches["process"].clear()
-    assert table(report(ada), "promises") == {promise.words: [Kept(5, 6), 0, 1, 0, None]}
+    assert table(report(ada), "promises") == {promise.words: [Kept(5, 6), 0, 1, 0, 0, None]}
     assert table(report(ada), "meetings")["Held"] == [6, 0]
+
+
+def test_each_row_of_topics_and_promises_adds_up(elm, ada):
+    """On the page, and so on paper and in the workbook, which show the same tables."""
+    promised()
+    asked = {"done_instead": "We knocked on every door.", "minutes_out_at": london("2026-08-11T09:00")}
+    met(elm, "07-10", minutes_out_at=london("2026-07-11T09:00"))
+    met(elm, "08-10", **asked)
+    met(elm, "09-10", minutes_out_at=london("2026-10-15T09:00"))
+    close("2026-10-20T00:00")
+    for number, status in enumerate(Status.values, start=1):
+        wait = {"waiting_since": TODAY if status in WAITING else None}
+        said(elm, f"07-{number:02}", status=status, reason="It costs too much", **wait)
+    found = report(ada)
+    (promise,) = table(found, "promises").values()
+    assert promise == [Kept(1, 3), 1, 0, 1, 0, None]
+    assert promise[0].total == promise[0].kept + sum(promise[1:5])
+    (topic,) = table(found, "topics").values()
+    assert topic == [13, 1, 2, 2, 4, 4, 0]
+    assert topic[0] == sum(topic[1:6])
 
 
 def test_promises_of_a_running_quarter_still_have_time(elm, ada):
@@ -355,7 +381,7 @@ def test_promises_of_a_running_quarter_still_have_time(elm, ada):
     met(elm, "10-10", minutes_out_at=london("2026-10-11T09:00"))
     close("2026-11-20T00:00")
     found = report(ada, SUMMER.on(1))
-    assert table(found, "promises") == {"A meeting at every home, every month": [Kept(1, 2), 0, 0, 1, Kept(0, 3)]}
+    assert table(found, "promises") == {"A meeting at every home, every month": [Kept(1, 2), 0, 0, 0, 1, Kept(0, 3)]}
     section = next(each for each in found.sections if each.key == "promises")
     assert section.lines == ["Some months still have time, so these numbers can change."]
     assert {row[0]: row[9] for row in found.by_home.rows} == {"Elm Court": Kept(0, 0)}

@@ -224,7 +224,10 @@ def test_the_workbook_has_the_numbers_of_the_page(client, houses):
     assert homes["Elm Court"] == ("Elm Court", 1, 7, 10, 13, 1, 12, 1, 0, 0, 1)
     (promise,) = sheets["Promises"][1:]
     row = next(section for section in found.sections if section.key == "promises").tables[0].rows[0]
-    assert promise == (row[0], row[1].kept, row[1].total, row[2], row[3], row[4], None)
+    assert promise == (row[0], row[1].kept, row[1].total, row[2], row[3], row[4], row[5], None)
+    assert sum(promise[3:7]) + promise[1] == promise[2]
+    topics = sheets["What it was about"][1:]
+    assert topics and all(cells[1] == sum(cells[2:7]) for cells in topics)
     assert sheets["How this is counted"][1:] == [(note,) for note in (found.as_of, *found.notes)]
 
 

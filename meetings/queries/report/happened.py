@@ -18,6 +18,7 @@ from meetings.queries.report.scope import PARTS, Scope
 ByHome = dict[int, dict[str, int]]
 Row = OutboxRow.State
 REFUSED = (Status.NO, Status.NOT_YET)
+AGREED = (Status.AGREED, Status.BEING_DONE)
 
 # --- Meetings -------------------------------------------------------------------------------------
 
@@ -69,8 +70,8 @@ def cancelled(scope: Scope) -> list[Cancelled]:
 @dataclass
 class Said:
     """``by_home`` has the numbers of each home: said, nameless, waiting, agreements, and one for each status;
-    ``by_topic`` those of each topic: said, done, refused, waiting. ``days`` are the days that an answer took, where
-    the day on which it was said is known."""
+    ``by_topic`` those of each topic: said, and what it adds up from: done, agreed, refused, waiting, elsewhere.
+    ``days`` are the days that an answer took, where the day on which it was said is known."""
 
     by_home: ByHome = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
     by_topic: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
@@ -93,9 +94,19 @@ class Said:
         here["agreements"] += agreements
         about = self.by_topic[topic]
         about["said"] += 1
-        about["done"] += status == Status.DONE
-        about["refused"] += status in REFUSED
-        about["waiting"] += waiting
+        about[_what_became(status, waiting=waiting)] += 1
+
+
+def _what_became(status: str, *, waiting: bool) -> str:
+    """The one column of a topic in which a suggestion is counted: "elsewhere" when it went to repairs or complaints,
+    was put together with another or taken back."""
+    if status == Status.DONE:
+        return "done"
+    if status in AGREED:
+        return "agreed"
+    if status in REFUSED:
+        return "refused"
+    return "waiting" if waiting else "elsewhere"
 
 
 def suggestions(scope: Scope) -> dict[str, Said]:

@@ -140,14 +140,14 @@ def _suggestions(figures: Figures, columns) -> Section:
 def _topics(figures: Figures, columns) -> Table:
     """What people spoke about, and what became of that."""
     now, before = figures.said[NOW].by_topic, figures.said[BEFORE].by_topic
-    names = ("said", "done", "refused", "waiting")
+    names = ("said", "done", "agreed", "refused", "waiting", "elsewhere")
     rows = [
         [str(topic.label), *(now[topic][name] for name in names), before[topic]["said"]]
         for topic in Suggestion.Topic
         if topic in now or topic in before
     ]
-    heads = (_("Topic"), columns[1], _("Done"), _("No, or not yet"), _("Waiting"), columns[2])
-    return Table("topics", _("What it was about"), heads, rows)
+    became = (_("Done"), _("Agreed, or being done"), _("No, or not yet"), _("Waiting"), _("Passed on or taken back"))
+    return Table("topics", _("What it was about"), (_("Topic"), columns[1], *became, columns[2]), rows)
 
 
 def _reasons(figures: Figures) -> list[list]:
@@ -193,6 +193,7 @@ def _promises(figures: Figures, when: str, before: str) -> Section:
             _kept(each.sums),
             each.sums.late,
             each.sums.missed,
+            each.sums.instead,
             each.sums.waiting,
             earlier.get(each.promise.pk),
         ]
@@ -203,6 +204,7 @@ def _promises(figures: Figures, when: str, before: str) -> Section:
         _("Kept, %(when)s") % {"when": when},
         _("Late"),
         _("Missed"),
+        _("Nobody came, something else was done"),
         _("Still has time"),
         _("Kept, %(when)s") % {"when": before},
     )
