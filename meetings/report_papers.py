@@ -56,12 +56,13 @@ def paper(report: Report, *, is_private: bool) -> dict:
 
 def _pair(pair: dict) -> dict:
     said = {"said": pair["said"], "label": _label(pair), "did": pair["did"], "after": pair["did_meta"]}
-    return {**said, "is_done": pair["kind"] == "did"}
+    return {**said, "is_done": pair["kind"] in ("did", "done")}
 
 
 def _label(pair: dict) -> str:
     """What stands above our answer."""
-    return {"no": _("No, because"), "not_yet": _("Not yet, because")}.get(pair["kind"], _("We did"))
+    words = {"no": _("No, because"), "not_yet": _("Not yet, because"), "done": _("Done")}
+    return words.get(pair["kind"], _("We did"))
 
 
 def _table(table: Table) -> dict:

@@ -114,6 +114,11 @@ def why_not_released(suggestion: Suggestion, reach: int) -> str:
     return ""
 
 
+def lacks_answer(suggestion: Suggestion) -> bool:
+    """Whether it was done and nobody wrote what was done: the public would read that we did, and not what."""
+    return suggestion.status == Status.DONE and not suggestion.said_in_answer
+
+
 def may_read_reports(viewer) -> bool:
     """Who reads the quarter's report: who oversees the organisation that of every home, staff that of their own."""
     return oversees(viewer) or viewer.is_staff

@@ -87,12 +87,15 @@ class PlainForm:
 
     use_required_attribute = False
     ids = "id"
+    # Fields that one of the choices asks for: they may be left empty, and are not called optional.
+    needed_for_some: tuple[str, ...] = ()
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")
         kwargs.setdefault("auto_id", f"{self.ids}_%s")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            field.needed_for_some = name in self.needed_for_some
             for code, table in (("required", REQUIRED_WORDS), ("invalid", INVALID_WORDS)):
                 words = _words_for(field, table)
                 if words is not None and _untouched(field, code):

@@ -7,6 +7,7 @@ from involvement.models import Action, Person, Reach
 from involvement.models.outbox import HUMAN_CARRIERS
 from involvement.operations import agreed_work
 from involvement.operations.outbox import carrier_for
+from meetings import rules
 from meetings.demo.house import House
 from meetings.demo.matter import Matter
 from meetings.models import Comment, FixedAnswer, Status
@@ -205,7 +206,7 @@ def let_out(house: House, matter: Matter) -> None:
     settled = suggestion.status in (Status.DONE, Status.NO, Status.NOT_YET)
     if not settled or suggestion.reach != Reach.SERVICE or not suggestion.shown:
         return
-    to_public = not suggestion.service.is_private and house.happens(0.8)
+    to_public = not suggestion.service.is_private and house.happens(0.8) and not rules.lacks_answer(suggestion)
     reach = Reach.PUBLIC if to_public else Reach.ORGANISATION
     comments = Comment.objects.filter(suggestion=suggestion, shown=True)
     release(actor=house.staff(), suggestion=suggestion, reach=reach, comments=comments)

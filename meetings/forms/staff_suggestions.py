@@ -9,12 +9,14 @@ from involvement.forms.base import PlainForm, SomeOf, choice_words
 from involvement.forms.once import OnceField
 from involvement.models import Action, Organisation, Person, Reach, Residency, Service
 from involvement.operations.agreed_work import agree_action
+from meetings import rules
 from meetings.forms.suggestions import cannot_be_told, words_field
 from meetings.models import Comment, Report, Status, Suggestion, may_move
 from meetings.models.moves import NEEDS_REASON, STAFF
 from meetings.operations.suggestions import answering, covering, putting_together, talking
 from meetings.operations.suggestions.moving import move
 from meetings.operations.suggestions.writing_down import write_down
+from meetings.queries.work_done import note_of_what_was_done
 
 WhoSees = Suggestion.WhoSees
 
@@ -42,6 +44,7 @@ class AnswerForm(PlainForm, forms.Form):
     """The next state, with what it needs."""
 
     ids = "status"
+    needed_for_some = ("reason", "find_out_by")
 
     status = forms.ChoiceField(label=_("Choose one"), widget=forms.RadioSelect)
     usual_reason = forms.ChoiceField(label=_("A usual reason"), required=False, widget=forms.RadioSelect)
@@ -166,8 +169,17 @@ class CommentCoverForm(PlainForm, forms.Form):
 
 
 class ReleaseForm(PlainForm, forms.Form):
-    """How far a suggestion goes, and which of its comments go with it."""
+    """How far a suggestion goes, and which of its comments go with it. Of what was done, what we did is said first."""
 
+    needed_for_some = ("answer",)
+
+    answer = forms.CharField(
+        label=_("What was done? Say it in one sentence."),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Nobody wrote it yet. Everybody reads it under “We did”. The public does not read it without."),
+    )
     comments = SomeOf(
         label=_("Which comments go with it?"),
         queryset=None,
@@ -195,6 +207,16 @@ class ReleaseForm(PlainForm, forms.Form):
         self.fields["comments"].label_from_instance = lambda comment: comment.shown_words
         if not shown:
             del self.fields["comments"]
+        if rules.lacks_answer(suggestion):
+            self.fields["answer"].initial = note_of_what_was_done(suggestion)[:300]
+        else:
+            del self.fields["answer"]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if "answer" in self.fields and data.get("reach") == Reach.PUBLIC and not data.get("answer", "").strip():
+            self.add_error("answer", gettext("Please write in one sentence what was done. Everybody will read it."))
+        return data
 
     def save(self, *, actor: Person, suggestion: Suggestion) -> None:
         answering.release(actor=actor, suggestion=suggestion, **self.cleaned_data)
@@ -271,6 +293,8 @@ class AtRiskForm(PlainForm, forms.Form):
 
 class ForSomebodyForm(PlainForm, forms.Form):
     """Staff write down what somebody said about a home: on a card, by phone, in a meeting."""
+
+    needed_for_some = ("author",)
 
     author = forms.ModelChoiceField(
         label=_("Who said it?"), queryset=None, required=False, empty_label=_("Nobody is named")

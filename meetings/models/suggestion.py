@@ -304,6 +304,11 @@ class Suggestion(RandomKeyModel):
         return self.covered_words or self.words or _("The words are not kept any more.")
 
     @property
+    def said_in_answer(self) -> str:
+        """What we say of it to everybody, in our own words; empty while nobody wrote any."""
+        return self.public_answer or self.reason
+
+    @property
     def words_beyond_title(self) -> str:
         """What was said, without what the title has said already, for where both stand together."""
         return beyond_title(self.shown_title, self.shown_words)

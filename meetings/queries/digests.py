@@ -127,7 +127,7 @@ def how_it_stands(suggestion: Suggestion) -> str:
 def what_was_done(suggestion: Suggestion) -> str:
     """ "You said …. We did: …" """
     words = _("You said: “%(title)s”.") % {"title": suggestion.shown_title}
-    answer = suggestion.public_answer or suggestion.reason or _("We did what you asked for.")
+    answer = suggestion.said_in_answer or _("It is done.")
     return f"{words} {answer}"
 
 

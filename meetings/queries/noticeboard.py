@@ -34,12 +34,8 @@ def noticeboard_rows(service: Service, *, since: dt.date) -> dict[str, list[dict
 
 
 def _done(suggestion: Suggestion) -> dict:
-    did = [action.title for action in suggestion.actions.all() if action.state == Action.State.DONE]
-    return {
-        "said": suggestion.shown_words,
-        "did": suggestion.public_answer or ". ".join(did) or suggestion.shown_title,
-        "when": day(suggestion.done_on),
-    }
+    """With our answer, as the public reads it. The title of an action is a task, and no answer."""
+    return {"said": suggestion.shown_words, "did": suggestion.said_in_answer, "when": day(suggestion.done_on)}
 
 
 def _doing(suggestion: Suggestion) -> dict:

@@ -1,6 +1,6 @@
 """The agreed work that answers a suggestion."""
 
-from involvement.models import Story
+from involvement.models import Action, ActionNote, Story
 from meetings.models import Status, Suggestion
 
 
@@ -11,3 +11,10 @@ def actions_of_this_round(suggestion: Suggestion):
         return actions
     began = Story.objects.about(suggestion).filter(from_status=Status.DONE, to_status=Status.READ).last()
     return actions.filter(made_at__gte=began.at) if began else actions
+
+
+def note_of_what_was_done(suggestion: Suggestion) -> str:
+    """The last note beside the work that was done about it; empty where nobody wrote one."""
+    done = actions_of_this_round(suggestion).filter(state=Action.State.DONE)
+    notes = ActionNote.objects.filter(action__in=done).order_by("-at", "-pk")
+    return notes.values_list("words", flat=True).first() or ""

@@ -115,7 +115,7 @@ def pairs_by_home(viewer, rows, quarter: Quarter, *, at_most: int = AT_MOST) -> 
     refused = list(_refused_in(rows, quarter).order_by("-talked_on", "-pk")[: at_most + 1])
     homes: dict[str, list] = {}
     for suggestion in done[:at_most] + refused[:at_most]:
-        homes.setdefault(_home(viewer, suggestion.service), []).append(_pair(suggestion))
+        homes.setdefault(_home(viewer, suggestion.service), []).append(pair_of(suggestion))
     other = homes.pop("", None)
     listed = [{"name": name, "pairs": homes[name]} for name in sorted(homes)]
     if other:
@@ -125,7 +125,7 @@ def pairs_by_home(viewer, rows, quarter: Quarter, *, at_most: int = AT_MOST) -> 
 
 def newest_pairs(number: int) -> list[dict]:
     """The last things done that the public may read, as pairs, for first pages. One query."""
-    return [_pair(suggestion) for suggestion in compiled.objects(_newest, (number,), {})]
+    return [pair_of(suggestion) for suggestion in compiled.objects(_newest, (number,), {})]
 
 
 def _newest(number: int):
@@ -139,14 +139,17 @@ def _home(viewer, service: Service | None) -> str:
     return service.name
 
 
-def _pair(suggestion: Suggestion) -> dict:
-    title, words = suggestion.shown_title, suggestion.shown_words
+def pair_of(suggestion: Suggestion) -> dict:
+    """What was said and what we say of it, as components/pair.html shows it. Of what was done without a word of ours,
+    its ``kind`` is "done", and ``did`` is empty."""
+    title, words, answer = suggestion.shown_title, suggestion.shown_words, _answer(suggestion)
+    usual = "did" if answer else "done"
     return {
         "title": title,
         "said": words if len(words) <= 400 else title,
         "url": suggestion.get_absolute_url(),
-        "kind": {Status.NO: "no", Status.NOT_YET: "not_yet"}.get(suggestion.status, "did"),
-        "did": _answer(suggestion),
+        "kind": {Status.NO: "no", Status.NOT_YET: "not_yet"}.get(suggestion.status, usual),
+        "did": answer,
         "said_meta": _agreed(suggestion.agreements),
         "did_meta": " · ".join(filter(None, [_when(suggestion), _fixed(suggestion)])),
     }
@@ -155,11 +158,7 @@ def _pair(suggestion: Suggestion) -> dict:
 def _answer(suggestion: Suggestion) -> str:
     if suggestion.status in REFUSED:
         return suggestion.reason or suggestion.public_answer
-    return _said_in_answer(suggestion) or _("We did what you asked for.")
-
-
-def _said_in_answer(suggestion: Suggestion) -> str:
-    return suggestion.public_answer or suggestion.reason
+    return suggestion.said_in_answer
 
 
 def _when(suggestion: Suggestion) -> str:

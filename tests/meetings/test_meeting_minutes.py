@@ -194,6 +194,13 @@ def test_the_page_for_the_wall_shows_what_everybody_here_may_see(client):
         assert shown in text
     for unseen in ("Secret reason", "night staff", refused.author.chosen_name):
         assert unseen not in text
+    assert text.count("We did") == 1
+    Suggestion.objects.filter(pk=done.pk).update(public_answer="")
+    done.actions.add(agree_action(actor=writer, title="Put bulbs in", service=house, due_on=timezone.localdate()))
+    done.actions.update(state="done")
+    text = text_of(client.get(reverse("staff:meetings:noticeboard", args=[house.pk])).content)
+    assert done.words.split(".")[0] in text and "Done" in text, "nobody wrote what was done"
+    assert "We did" not in text and "Put bulbs in" not in text
     make.sign_in(client, make.staff(service=make.service()))
     assert client.get(reverse("staff:meetings:noticeboard", args=[house.pk])).status_code == 404
 

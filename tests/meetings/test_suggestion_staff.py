@@ -9,8 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from involvement.models import OutboxRow, Reach, Story
+from involvement.operations import agreed_work
+from involvement.operations.agreed_work import agree_action
+from involvement.operations.base import Refused
 from involvement.viewer import NOBODY
 from meetings.models import Report, Status, Suggestion
+from meetings.operations.suggestions import answering
 from meetings.operations.suggestions.talking import report
 from meetings.queries.staff_work import managed
 from tests import make
@@ -179,6 +183,51 @@ def test_the_public_reads_it_after_staff_said_so_and_not_before(client, grace, w
     assert client.get(wish.get_absolute_url()).status_code == 302
 
 
+def done_by_work(wish, house, grace, words=""):
+    """Somebody did it, and wrote ``words`` beside it."""
+    due = timezone.localdate()
+    action = agree_action(actor=grace, title="Put a bench out", due_on=due, service=house, answers=[wish])
+    agreed_work.finish(actor=grace, action=action)
+    if words:
+        agreed_work.add_note(actor=grace, action=action, words=words)
+    Suggestion.objects.filter(pk=wish.pk).update(agreements=15)
+    wish.refresh_from_db()
+    assert wish.status == Status.DONE and not wish.public_answer
+
+
+def test_what_was_done_goes_to_the_public_with_a_sentence_that_says_what(client, grace, wish, house):
+    done_by_work(wish, house, grace, words="It stands under the tree.")
+    address = at("suggestion-release", wish)
+    page = make.sign_in(client, grace).get(address).content.decode()
+    assert "It stands under the tree." in page, "the note is there already"
+    assert "(optional)" not in page.partition("What was done? Say it in one sentence.")[2][:80]
+    refused = post(client, grace, "suggestion-release", wish, reach=Reach.PUBLIC, answer=" ")
+    assert "Please write in one sentence what was done." in refused.content.decode()
+    with pytest.raises(Refused):
+        answering.release(actor=grace, suggestion=wish, reach=Reach.PUBLIC)
+    wish.refresh_from_db()
+    assert (wish.reach, wish.release_decided_on, wish.public_answer) == (Reach.SERVICE, None, "")
+    post(client, grace, "suggestion-release", wish, reach=Reach.PUBLIC, answer="A bench stands under the tree.")
+    assert (wish.reach, wish.public_answer) == (Reach.PUBLIC, "A bench stands under the tree.")
+    assert "What was done?" not in client.get(address).content.decode()
+
+
+def test_elsewhere_than_to_the_public_it_goes_without(client, grace, wish, house):
+    done_by_work(wish, house, grace)
+    post(client, grace, "suggestion-release", wish, reach=Reach.ORGANISATION, answer="")
+    assert (wish.reach, wish.public_answer) == (Reach.ORGANISATION, "")
+
+
+def test_before_the_release_staff_see_what_you_said_we_did_will_show(client, grace, wish, house):
+    done_by_work(wish, house, grace)
+    answering.note_answer(actor=grace, suggestion=wish, words="A bench stands under the tree.")
+    page = make.sign_in(client, grace).get(at("suggestion-release", wish)).content.decode()
+    answering.release(actor=grace, suggestion=wish, reach=Reach.PUBLIC)
+    shown = re.search(r"<article>.*?</article>", client.get("/you-said-we-did/").content.decode(), re.S)[0]
+    assert "15 people agreed" in shown and "A bench stands under the tree." in shown
+    assert " ".join(shown.split()) in " ".join(page.split())
+
+
 @pytest.mark.parametrize("reach", [Reach.RESTRICTED, Reach.TEAM, 9])
 def test_no_other_reach_can_be_posted(client, grace, wish, reach):
     post(client, grace, "suggestion-release", wish, reach=reach)
@@ -285,6 +334,20 @@ def test_what_is_not_right_is_said_once(client, grace, wish, house):
         page = client.post(address, {"words": "", "reason": ""}).content.decode()
         assert page.count('class="error-summary"') == 1, address
         assert ".:" not in page and "?:" not in page, address
+
+
+def test_what_one_of_the_choices_asks_for_is_not_called_optional(client, grace, wish):
+    make.sign_in(client, grace)
+    page = client.get(at("suggestion", wish)).content.decode()
+    for label in ("The reason, in your own words", "Find out by"):
+        assert "(optional)" not in re.search(rf">{label}(.*?)</label>", page, re.S)[1], label
+    assert "(optional)" in re.search(r">Note for staff(.*?)</label>", page, re.S)[1]
+    assert (
+        "(optional)"
+        not in re.search(r">Who said it\?(.*?)</label>", client.get("/staff/suggestions/new/").content.decode(), re.S)[
+            1
+        ]
+    )
 
 
 def test_staff_write_down_for_their_own_people_only(client, grace, house):

@@ -1,6 +1,7 @@
 """You said, we did: only what was released, with the noes and their reasons, and no private home by name."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -53,6 +54,13 @@ def test_pairs_of_what_was_said_and_done_and_refused(client):
         "There is no money before April.",
     ):
         assert words in page, words
+
+
+def test_of_what_was_done_without_a_word_of_ours_only_that_is_said(client):
+    answered(make.service("Elm Court"), "A bench")
+    page = text(client)
+    assert re.search(r'<div class="did">\s*<b>Done</b>\s*<p class="meta">', page)
+    assert "We did what you asked for" not in page
 
 
 def test_only_what_was_released_is_there_for_anybody(client):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Value
 from django.db.models.functions import Least
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from involvement.models import Person, Reach
 from involvement.operations.agreed_work import role_of
@@ -87,13 +88,21 @@ def note_answer(*, actor: Person, suggestion: Suggestion, words: str) -> None:
 
 
 @operation
-def release(*, actor: Person, suggestion: Suggestion, reach: int, comments: Iterable[Comment] = ()) -> None:
+def release(
+    *, actor: Person, suggestion: Suggestion, reach: int, comments: Iterable[Comment] = (), answer: str = ""
+) -> None:
     """Let everyone signed in, or everybody, read it, and with it these of its ``comments``; or take it back to the
-    house. Raises Refused where it must not leave: a private address, words for the team only, a worry about safety."""
+    house. ``answer`` says what was done, where nobody said so yet. Raises Refused where it must not leave: a private
+    address, words for the team only, a worry about safety; and to the public when nothing says what was done."""
     if reach > Reach.SERVICE and (why := rules.why_not_released(suggestion, reach)):
         raise Refused(why)
     if reach not in (Reach.SERVICE, Reach.ORGANISATION, Reach.PUBLIC):
         raise Refused(changed_words())
+    if rules.lacks_answer(suggestion):
+        if answer.strip():
+            note_answer(actor=actor, suggestion=suggestion, words=answer.strip())
+        elif reach == Reach.PUBLIC:
+            raise Refused(_("Please write in one sentence what was done. Everybody will read it."))
     released_on = (suggestion.released_on or timezone.localdate()) if reach == Reach.PUBLIC else None
     changed = Suggestion.objects.filter(pk=suggestion.pk, reach=suggestion.reach, reach__gte=Reach.SERVICE).update(
         reach=reach, released_on=released_on, release_decided_on=timezone.localdate()

@@ -11,11 +11,12 @@ from involvement.queries.photos import photos_of
 from involvement.shortcuts import find, refuse
 from meetings import rules
 from meetings.forms import staff_suggestions as forms
-from meetings.models import Suggestion
+from meetings.models import Status, Suggestion
 from meetings.operations.suggestions import answering, covering, putting_together
 from meetings.queries import staff_work
 from meetings.queries.meetings import services_to_plan_for
 from meetings.queries.staff_page import staff_page, to_put_together
+from meetings.queries.you_said import pair_of
 
 WRITES = require_http_methods(["GET", "HEAD", "POST"])
 PAGE = "meetings/staff/suggestion.html"
@@ -173,6 +174,8 @@ def release(request, pk: int):
         except Refused as refusal:
             form.add_error(None, refusal.message)
     context = {"form": form, "suggestion": suggestion, "photos": photos_of(suggestion)[:1]}
+    if suggestion.status in (Status.DONE, Status.NO, Status.NOT_YET):
+        context["pair"] = pair_of(suggestion)
     return render(request, "meetings/staff/suggestion_release.html", context)
 
 
