@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from involvement.models import Service
 from involvement.queries.agreed_work import card_of_mine, work_due
 from involvement.queries.forgetting import work_of_forgetting
 from involvement.queries.people import may_hold_words, who_asks, words_held
@@ -75,6 +76,21 @@ def nobody_keeps_people_safe(viewer) -> list[WorkItem]:
                 "There is no safeguarding lead. Until there is, worries go to the leadership, or to you. Give "
                 "somebody the role."
             ),
+        )
+    ]
+
+
+@work("first home")
+def add_the_first_home(viewer) -> list[WorkItem]:
+    """On an empty portal: nobody can live or work anywhere yet."""
+    if not viewer.is_advisor or Service.objects.exists():
+        return []
+    return [
+        WorkItem(
+            kind="people",
+            title=_("Add the first home"),
+            url=reverse("admin:involvement_service_add"),
+            detail=_("Then its team, who add the people who live there."),
         )
     ]
 

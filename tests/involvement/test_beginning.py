@@ -91,3 +91,9 @@ def test_a_colleague_is_chosen_by_their_name(lists):
     assert (
         not Role.objects.filter(kind="board").exists() and Person.objects.filter(email__iexact=sam.email).count() == 1
     )
+
+
+def test_without_a_home_the_first_thing_to_do_is_to_add_one(lists):
+    assert "Add the first home" in lists.get("/").content.decode()
+    make.service()
+    assert "Add the first home" not in lists.get("/").content.decode()
