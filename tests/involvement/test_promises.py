@@ -7,10 +7,11 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from involvement.models import Audit, OutboxRow, Promise, PromiseReading, PromiseTotal, Residency, Story
+from involvement.models import Audit, Organisation, OutboxRow, Promise, PromiseReading, PromiseTotal, Residency, Story
 from involvement.operations import promises
 from involvement.operations.base import Refused
 from involvement.operations.places import save_service
@@ -56,7 +57,8 @@ def measured():
 
 def promised(measure="a_test", **fields):
     fields.setdefault("since", MONTH.first)
-    return promises.make_promise(actor=make.advisor(), promise=Promise(words="We do it", measure=measure, **fields))
+    fields.setdefault("words", "We do it")
+    return promises.make_promise(actor=make.advisor(), promise=Promise(measure=measure, **fields))
 
 
 def looks(promise, month=MONTH):
@@ -317,6 +319,23 @@ def test_the_advisor_adds_changes_and_ends_a_promise_in_the_lists(client, measur
     assert client.post(change, new | {"until": ""}).status_code == 302
     promise.refresh_from_db()
     assert promise.until is None
+
+
+def test_the_advisor_reads_the_words_of_a_promise_and_the_days_that_count(client):
+    Organisation.objects.update_or_create(pk=1, defaults={"read_within_days": 3})
+    Organisation.forget()
+    promise = promised("read", words="Your words are read soon")
+    make.sign_in(client, make.advisor())
+    change = f"/admin/involvement/promise/{promise.pk}/change/"
+    page = client.get(change).content.decode()
+    assert "Your words are read soon</h2>" in page and f"promise {promise.pk}" not in page
+    assert "Suggestions read in time: within 3 days. The days are set under Organisation." in page
+    assert "Suggestions read in time: within 3 days" in client.get("/admin/involvement/promise/add/").content.decode()
+    new = GIVEN | {"words": "Read & answered", "until": ""}
+    page = client.post(change, new, follow=True).content.decode()
+    assert "“Read &amp; answered” is saved." in page and f"promise {promise.pk}" not in page
+    assert client.post(change, new | {"_continue": "1"}).url == change
+    assert set(LogEntry.objects.values_list("object_repr", flat=True)) == {f"promise {promise.pk}"}, "no words are kept"
 
 
 FAR_AWAY = ["0206-10-01", "1999-12-31", "2099-12-02", "9999-12-15"]
