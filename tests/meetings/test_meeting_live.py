@@ -93,6 +93,20 @@ def test_a_reason_is_a_chip_or_own_words_and_is_never_left_out(client, outcome):
     assert said.reason == item_of(meeting, said).reason == "It would not be safe for two of us."
 
 
+@pytest.mark.parametrize("htmx", [True, False], ids=["htmx", "plain"])
+@pytest.mark.parametrize("outcome", ["no", "not_yet"])
+def test_a_reason_that_is_missing_leaves_its_panel_open(client, outcome, htmx):
+    _house, writer, meeting, [said] = begun()
+    make.sign_in(client, writer)
+    address = reverse("staff:meetings:decide", args=[meeting.pk, item_of(meeting, said).pk])
+    headers = {"HX-Request": "true"} if htmx else {}
+    given = {"outcome": outcome, "was": "", "reason": " "}
+    page = client.post(address, given, follow=not htmx, headers=headers).content.decode()
+    assert "say why" in page
+    (opened,) = re.findall(r'<details class="why" open>.*?</details>', page, re.S)
+    assert f'name="outcome" value="{outcome}"' in opened
+
+
 def test_finding_out_has_a_date_from_the_start_and_another_when_asked(client):
     _house, writer, meeting, [said] = begun()
     make.sign_in(client, writer)

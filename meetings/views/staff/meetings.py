@@ -1,5 +1,7 @@
 """Staff plan a meeting, change and cancel it, and put its agenda in order."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,9 +30,12 @@ def one(request, queryset, key):
     return found
 
 
-def back_to_step(meeting, step: str, mark: str = ""):
-    """To a step of the live page, at the thing that was changed."""
-    return redirect(f"{reverse('staff:meetings:live', args=[meeting.pk])}?step={step}{'#' if mark else ''}{mark}")
+def back_to_step(meeting, step: str, mark: str = "", *, why: str = ""):
+    """To a step of the live page, at the thing that was changed. ``why`` ("no", "not_yet") keeps open the panel that
+    asks for its reason."""
+    asked = f"&{urlencode({'why': why + mark.removeprefix('item')})}" if why else ""
+    page = reverse("staff:meetings:live", args=[meeting.pk])
+    return redirect(f"{page}?step={step}{asked}{'#' if mark else ''}{mark}")
 
 
 def plan(request):

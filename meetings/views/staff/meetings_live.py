@@ -53,9 +53,11 @@ def live(request, pk):
 
 
 def _opened(request, meeting) -> dict:
-    """The item whose action is being changed, with the people who could do it."""
+    """The item whose action is being changed, with the people who could do it; and the panel that waits for a reason,
+    as "no-12" (why_open)."""
     key = number(request.GET.get("change", ""))
-    return {"change": key, "choices": people_to_choose(meeting.service_id)} if key else {}
+    opened = {"why_open": request.GET.get("why", "")}
+    return opened | ({"change": key, "choices": people_to_choose(meeting.service_id)} if key else {})
 
 
 def not_yet(request, pk):
@@ -105,7 +107,8 @@ def saving(panel: str, step: str = ""):
                 return _part(request, meeting, panel, item_id, problem)
             if problem:
                 messages.error(request, problem)
-            return back_to_step(meeting, step or panel, f"item-{item_id}" if item_id else panel)
+            why = request.POST.get("outcome", "") if problem and item else ""
+            return back_to_step(meeting, step or panel, f"item-{item_id}" if item_id else panel, why=why)
 
         return view
 
@@ -123,6 +126,8 @@ def _part(request, meeting, panel: str, item_id, problem: str):
     else:
         context = queries.live_page(meeting, panel)
     context |= {"meeting": meeting, "problem": problem, "part": True, "template": f"meetings/staff/live/{panel}.html"}
+    if problem and item_id:
+        context["why_open"] = f"{request.POST.get('outcome', '')}-{item_id}"
     return render(request, "meetings/staff/live/part.html", context)
 
 
