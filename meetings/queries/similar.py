@@ -156,20 +156,23 @@ def _as_planned(viewer, service, terms: list[str], limit: int) -> list[tuple]:
 
 def _likest(said: list[str], rows: list[tuple], limit: int) -> list[int]:
     """The keys of those rows that are likest to what was said, if they are like it at all."""
-    wanted, scored = " ".join(said), []
+    scored = []
     for pk, title, text, covered_title, covered_words, agreements in rows:
-        if score := _likeness(wanted, covered_title or title, covered_words or text):
+        if score := _likeness(said, covered_title or title, covered_words or text):
             scored.append((-score, -agreements, pk))
     return [pk for *_order, pk in sorted(scored)[:limit]]
 
 
-def _likeness(wanted: str, title: str, text: str) -> float:
+def _likeness(said: list[str], title: str, text: str) -> float:
     """ALIKE to 100: how alike the words are, whatever their order; the title counts as much as the whole. 0 for less:
-    what cannot reach ALIKE is compared no further."""
+    what cannot reach ALIKE is compared no further. Where only one word of several is shared, the title is no part of
+    what was said: a tap that drips all night is no film night."""
     of_title = words_in(title)
-    title, whole = " ".join(of_title), " ".join(dict.fromkeys(of_title + words_in(text)))
-    return max(
+    wanted, title, whole = " ".join(said), " ".join(of_title), " ".join(dict.fromkeys(of_title + words_in(text)))
+    alike = max(
         fuzz.token_sort_ratio(wanted, title, score_cutoff=ALIKE),
         fuzz.token_sort_ratio(wanted, whole, score_cutoff=ALIKE),
-        0.9 * fuzz.token_set_ratio(wanted, title, score_cutoff=ALIKE / 0.9),
     )
+    if len(set(of_title).intersection(said)) < min(2, len(said), len(of_title)):
+        return alike
+    return max(alike, 0.9 * fuzz.token_set_ratio(wanted, title, score_cutoff=ALIKE / 0.9))

@@ -169,6 +169,9 @@ def test_others_about_the_same_thing_come_likest_first(house, viewer, index):
     alike = similar(viewer, house, "We need another washing machine on the top floor")
     assert [each.title for each in alike][:1] == ["A second washing machine for the top floor"]
     assert all("washing" in each.title and each.service == house for each in alike)
+    said(house, "A film night")
+    index()
+    assert similar(viewer, house, "The kitchen tap drips all night") == []
     assert similar(viewer, house, "More vegetables please") == []
     assert similar(viewer, house, "the of and") == []
 
