@@ -24,6 +24,8 @@ from involvement.templatetags.portal import day
 from involvement.viewer import marked, shape_of
 
 NONE: frozenset = frozenset()
+# So many records are offered that may be of the same person.
+TWINS_SHOWN = 12
 # The longest list of those who moved on.
 MOVED_ON_SHOWN = 100
 
@@ -186,7 +188,21 @@ def possible_twins(person: Person, viewer):
     for name in ("email", "phone"):
         if value := getattr(person, name):
             same |= Q(**{f"{name}__iexact": value})
-    return Person.objects.living().visible_to(viewer).filter(same).exclude(pk=person.pk).order_by("chosen_name")[:12]
+    return _other_people(person, viewer).filter(same)[:TWINS_SHOWN]
+
+
+def others_called(name: str, person: Person, viewer):
+    """Records of other people whom this viewer sees, with all these words in a name: the full one, too, of those whose
+    staff the viewer is."""
+    found = _other_people(person, viewer)
+    knows = Q(pk__in=Person.ids_at(viewer.staff_of))
+    for word in name.split():
+        found = found.filter(Q(chosen_name__icontains=word) | Q(full_name__icontains=word) & knows)
+    return found[:TWINS_SHOWN]
+
+
+def _other_people(person: Person, viewer):
+    return Person.objects.living().visible_to(viewer).exclude(pk=person.pk).order_by("chosen_name", "pk")
 
 
 # --- One person -----------------------------------------------------------------------------------

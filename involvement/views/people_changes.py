@@ -129,13 +129,11 @@ def second_step(request, pk):
 
 
 def together(request, pk):
-    """Two records of one person: choose the other, look at both, then say yes."""
+    """Two records of one person: choose the other among those that look alike, or look for it by name; then say yes."""
     person, _standing = cared_for(request, pk)
     wanted = request.POST.get("other") or request.GET.get("other", "")
     if not wanted:
-        found = people_queries.possible_twins(person, request.viewer)
-        twins = [twin for twin in found if cares_for(request.viewer, people_queries.standing_of(twin))]
-        return render(request, "involvement/staff/person_together.html", {"person": person, "twins": twins})
+        return _which_other(request, person)
     other, _other_standing = cared_for(request, number(wanted))
     if request.method != "POST":
         return render(request, "involvement/staff/person_together.html", {"person": person, "other": other})
@@ -146,6 +144,13 @@ def together(request, pk):
     else:
         messages.success(request, _("The two records are one now."))
     return redirect("staff:person", pk)
+
+
+def _which_other(request, person):
+    viewer, q = request.viewer, " ".join(request.GET.get("q", "").replace("\x00", "").split())[:120]
+    found = people_queries.others_called(q, person, viewer) if q else people_queries.possible_twins(person, viewer)
+    twins = [twin for twin in found if cares_for(viewer, people_queries.standing_of(twin))]
+    return render(request, "involvement/staff/person_together.html", {"person": person, "twins": twins, "q": q})
 
 
 def death(request, pk):

@@ -158,6 +158,28 @@ def test_not_with_itself_not_twice_not_with_the_dead(sam, two):
         put_together(actor=sam, kept=kept, other=gone)
 
 
+def test_another_name_is_looked_for_among_the_people_whom_one_looks_after(client, here, sam, two):
+    kept, _other = two
+    make.resident("Ludmila Novak", service=here, full_name="Ludmila Hartwell")
+    make.resident("Ludo", service=make.service())
+    url = f"/staff/people/{kept.pk}/together/"
+
+    def found(q):
+        return [twin.chosen_name for twin in client.get(url, {"q": q}).context["twins"]]
+
+    make.sign_in(client, sam)
+    assert "Ludmila" not in client.get(url).content.decode()
+    assert found("lud") == found("novak ludmila") == found("hartwell") == ["Ludmila Novak"]
+    assert found("Sam") == found(kept.chosen_name + " zz") == found("%") == []
+    assert "Nobody was found" in client.get(url, {"q": "zz\x00"}).content.decode()
+    # The full name is not for the advisor.
+    make.sign_in(client, make.advisor())
+    assert found("lud") == ["Ludmila Novak", "Ludo"] and found("hartwell") == []
+    for number in range(15):
+        make.resident(f"Many {number}", service=here)
+    assert len(found("many")) == 12
+
+
 def test_by_hand_from_the_record(client, here, sam, two):
     kept, other = two
     make.sign_in(client, sam)
