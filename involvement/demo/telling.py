@@ -20,6 +20,8 @@ ONE_BY_ONE = 60
 LEFT_FOR_VISITORS = 12
 # For how many days before today the news were put together once a week: of longer ago nobody looks at them.
 NEWS_FOR = 20
+# To which part of its people the team gets on a day.
+TEAM_TELLS = 0.2
 # The newest mails and texts of each kind wait for the worker, so that there is something to read at /demo/mail/.
 WAITING_MAILS = 4
 
@@ -104,6 +106,16 @@ def tell_people(world: World) -> None:
             row.state = ending
             ended.append((row, staff))
     _end_together(world, ended)
+    tell_for_team(world)
+
+
+def tell_for_team(world: World) -> None:
+    """The advisor tells what was said to the involvement team only, within some weeks."""
+    chance = world.chance_of(f"what the team tells on {world.day}")
+    rows = OutboxRow.objects.to_tell().filter(service=None).select_related("person").order_by("due_at", "pk")
+    for row in rows:
+        if chance.random() < TEAM_TELLS:
+            telling.end(actor=world.people["advisor"], row=row, ending=State.TOLD)
 
 
 def _looks_today(world: World, place: Place, row: OutboxRow) -> bool:

@@ -54,6 +54,10 @@ class OutboxQuerySet(models.QuerySet):
             due_at__lte=now,
         )
 
+    def open_to(self, person_id: int | None):
+        """In nobody's hands, or in this person's own."""
+        return self.filter(Q(taken_by=None) | Q(taken_by=person_id))
+
     def unread(self):
         """What stands on somebody's own page, and only there, and was not opened yet."""
         return self.filter(

@@ -33,10 +33,13 @@ TIDY_CHUNK = 500
 
 @operation
 def take(*, actor: Person, row: OutboxRow) -> OutboxRow:
-    """ "I'll do it." Raises Refused when somebody else was quicker, or when it is not to be told any more."""
+    """ "I'll do it." Whoever was not in is looked for now, not tomorrow. Raises Refused when somebody else was quicker,
+    or when it is not to be told any more."""
     if why_not := tellings([row])[0].why_not:
         raise Refused(_("This need not be told any more. %(why)s") % {"why": why_not})
-    _claim(actor, row, (State.WAITING,), "telling.taken", state=State.TAKEN, taken_by=actor, taken_at=timezone.now())
+    now = timezone.now()
+    changes = {"state": State.TAKEN, "taken_by": actor, "taken_at": now, "due_at": min(row.due_at, now)}
+    _claim(actor, row, (State.WAITING,), "telling.taken", **changes)
     return row
 
 

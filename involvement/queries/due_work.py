@@ -95,10 +95,19 @@ def open_work_of(people: list[int]) -> Iterator[tuple[int, int, dt.date]]:
 # --- Tellings that wait too long --------------------------------------------------------------------------------
 
 
+def had_to_be_told(now: dt.datetime) -> dt.datetime:
+    """What has waited since before this moment is late to be told."""
+    return now - dt.timedelta(days=Organisation.current().tell_within_days)
+
+
+def is_late_to_tell(made_at: dt.datetime, nobody_told_me_at: dt.datetime | None) -> bool:
+    """It has waited for too long, or the person said that nobody told them."""
+    return nobody_told_me_at is not None or made_at < had_to_be_told(timezone.now())
+
+
 def overdue_tellings(now: dt.datetime):
     """What people of a service still have to tell, and had to have told by now. Notices on the wall are not counted."""
-    since = now - dt.timedelta(days=Organisation.current().tell_within_days)
-    return OutboxRow.objects.to_tell(now).filter(made_at__lt=since).exclude(carrier=Carrier.NOTICEBOARD)
+    return OutboxRow.objects.to_tell(now).filter(made_at__lt=had_to_be_told(now)).exclude(carrier=Carrier.NOTICEBOARD)
 
 
 def tellings_overdue(now: dt.datetime) -> Iterator[Due]:

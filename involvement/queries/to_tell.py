@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from involvement.mail import words_of
-from involvement.models import Carrier, ChampionTerm, Organisation, OutboxRow, Person, Residency
+from involvement.models import Carrier, ChampionTerm, OutboxRow, Person, Residency
 from involvement.models.outbox import HUMAN_CARRIERS
 from involvement.queries import compiled
+from involvement.queries.due_work import is_late_to_tell
 from involvement.queries.telling import Part, Telling, tellings
 from involvement.registry.home import WorkItem
 from involvement.shortcuts import address_of
@@ -75,10 +76,20 @@ class ToTell:
         """The person said that nobody told them."""
         return self.row.nobody_told_me_at is not None
 
+    @property
+    def late(self) -> bool:
+        return is_late_to_tell(self.row.made_at, self.row.nobody_told_me_at)
+
+    @property
+    def again_on(self) -> dt.date | None:
+        """When to look for somebody again who was not in; None for what is to be told now."""
+        return timezone.localdate(self.row.due_at) if self.row.due_at > timezone.now() else None
+
 
 @dataclass(frozen=True)
 class Visit:
-    """What one person is to be told in one go, by the same carrier and the same colleague: one or more lines."""
+    """What one person is to be told in one go, by the same carrier, the same colleague and from the same day: one or
+    more lines."""
 
     lines: list[ToTell]
 
@@ -90,6 +101,14 @@ class Visit:
     @property
     def first(self) -> bool:
         return any(line.first for line in self.lines)
+
+    @property
+    def late(self) -> bool:
+        return any(line.late for line in self.lines)
+
+    @property
+    def again_on(self) -> dt.date | None:
+        return self.line.again_on
 
     @property
     def since(self) -> dt.datetime:
@@ -111,9 +130,18 @@ def visits(lines: list[ToTell]) -> list[Visit]:
     found: dict[tuple, list[ToTell]] = {}
     for line in lines:
         row = line.row
-        key = (row.person_id or -row.pk, row.service_id, line.where, row.taken_by_id)
+        key = (row.person_id or -row.pk, row.service_id, line.where, row.taken_by_id, line.again_on)
         found.setdefault(key, []).append(line)
     return [Visit(of_one) for of_one in found.values()]
+
+
+def by_day_to_try(found: list[Visit]) -> list[tuple[dt.date, list[Visit]]]:
+    """Those of whom somebody was not in, under the day on which they are to be looked for again."""
+    days: dict[dt.date, list[Visit]] = defaultdict(list)
+    for visit in found:
+        if visit.again_on:
+            days[visit.again_on].append(visit)
+    return sorted(days.items())
 
 
 def to_tell(viewer, *, service_id: int | None = None, including_tomorrow: bool = False) -> list[ToTell]:
@@ -217,8 +245,25 @@ def _how(row: OutboxRow, through: str) -> str:
 
 
 def work_to_tell(viewer) -> list[WorkItem]:
-    """For staff's list of work, in one query: whom to tell at their services (the words are on the list itself),
-    and what stands on their own page that they have not seen."""
+    """For staff's list of work: whom to tell at their services (the words are on the list itself), what the team
+    carries itself, and what stands on their own page that they have not seen."""
+    return [*_work_of_team(viewer), *_work_at_homes(viewer)]
+
+
+def _work_of_team(viewer) -> list[WorkItem]:
+    """What no home carries, for the advisor and who stands in: as on the list, since not all of them may read it."""
+    if not (viewer.is_advisor or viewer.stands_in_for):
+        return []
+    rows = OutboxRow.objects.to_tell().open_to(viewer.person_id).filter(service=None)
+    people: dict[int, list[tuple]] = {}
+    for row in (line.row for line in _lines(viewer, rows.exclude(person_id=viewer.person_id), None)):
+        things = people.setdefault(row.person_id, [])
+        things.append((row.pk, row.person.chosen_name, row.made_at, row.nobody_told_me_at, row.carrier))
+    return [_work_item(sorted(things, key=lambda thing: thing[2])) for things in people.values()]
+
+
+def _work_at_homes(viewer) -> list[WorkItem]:
+    """In one query."""
     if not viewer.staff_of:
         return []
     who, marks = shape_of(viewer)
@@ -236,7 +281,8 @@ def _waiting_for(*who):
     columns = ("pk", "person_id", "person__chosen_name", "made_at", "nobody_told_me_at", "carrier")
     here = (
         OutboxRow.objects.to_tell(compiled.MOMENT_MARK)
-        .filter(Q(taken_by=None) | Q(taken_by=viewer.person_id), service_id__in=viewer.staff_of)
+        .open_to(viewer.person_id)
+        .filter(service_id__in=viewer.staff_of)
         .exclude(person_id=viewer.person_id)
         .order_by()
         .values_list(*columns)
@@ -247,7 +293,6 @@ def _waiting_for(*who):
 def _work_item(things: list[tuple]) -> WorkItem:
     """One person to tell, whatever the number of things; the oldest of them first."""
     pk, name, made_at, *_rest = things[0]
-    late = timezone.now() - dt.timedelta(days=Organisation.current().tell_within_days)
     number = ngettext("%(number)s thing", "%(number)s things", len(things)) % {"number": len(things)}
     since = _("since %(day)s") % {"day": day(made_at)}
     return WorkItem(
@@ -256,7 +301,7 @@ def _work_item(things: list[tuple]) -> WorkItem:
         url=f"{address_of('staff:tell')}#tell-{pk}",
         due=timezone.localtime(made_at).date(),
         detail=since if len(things) == 1 else f"{number}, {since}",
-        late=made_at < late or any(nobody_told_me_at for *_ignored, nobody_told_me_at, _carrier in things),
+        late=any(is_late_to_tell(since, not_told) for _pk, _name, since, not_told, _carrier in things),
     )
 
 

@@ -11,7 +11,7 @@ from involvement.models import OutboxRow, Service
 from involvement.operations import telling
 from involvement.operations.base import Refused
 from involvement.queries.texted import texted
-from involvement.queries.to_tell import ended_lately, find_to_tell, to_tell, told_to, visits
+from involvement.queries.to_tell import by_day_to_try, ended_lately, find_to_tell, to_tell, told_to, visits
 from involvement.shortcuts import find, refuse
 from involvement.typed import number
 
@@ -31,8 +31,10 @@ def tell(request):
     services, chosen = chosen_service(request)
     service_id = chosen.pk if chosen else None
     lines = to_tell(request.viewer, service_id=service_id, including_tomorrow=True)
+    found = visits(lines)
     context = {
-        "visits": visits(lines),
+        "visits": [visit for visit in found if visit.again_on is None],
+        "tried": by_day_to_try(found),
         "pages": sum(line.is_page for line in lines),
         "texted": texted(request.viewer, service_id=service_id),
         "ended": ended_lately(request.viewer, service_id=service_id),
@@ -97,7 +99,7 @@ def _take_step(wanted: str, *, actor, row: OutboxRow) -> None:
 def _thanks(wanted: str, who: str) -> str:
     words = {
         "take": _("%(who)s is yours to tell. Thank you."),
-        "tried": _("%(who)s comes back on the list tomorrow."),
+        "tried": _("%(who)s comes back on the list tomorrow. Until then they stand at the end of this page."),
         "hand_back": _("%(who)s is on the list again, for anybody."),
         "undo": _("%(who)s is in your hands again."),
     }

@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from involvement.models import Action, Carrier, OutboxRow
+from involvement.models import Action, Carrier, Organisation, OutboxRow
 from involvement.operations import outbox, telling
 from involvement.operations.base import Refused
 from involvement.operations.sweep import sweep
 from involvement.queries.to_tell import find_to_tell, to_tell, work_to_tell
+from involvement.templatetags.portal import day
 from tests import make
 from tests.involvement.test_sweep import tell, work_for
 
@@ -111,6 +112,29 @@ def test_somebody_who_was_not_in_comes_back_tomorrow_for_anybody(sunita, row):
     with time_machine.travel(telling.tomorrow() + dt.timedelta(minutes=1)):
         (line,) = to_tell(viewer)
         assert (line.row.state, line.row.taken_by) == (State.WAITING, None)
+
+
+def test_whoever_was_not_in_stands_apart_with_the_day_and_can_be_told_at_once(client, sunita, row):
+    make.sign_in(client, sunita)
+    press(client, row, "take")
+    page = press(client, row, "tried").content.decode()
+    heading = f"Tried, to be tried again from {day(telling.tomorrow())}"
+    before, _heading, after = page.partition(heading)
+    assert "comes back on the list tomorrow" in before and "Patrick" in after and "Knock and wait." not in before
+    assert work_to_tell(make.viewer(sunita)) == []
+    page = press(client, row, "take").content.decode()
+    assert heading not in page and "Knock and wait." in page
+    assert [item.title for item in work_to_tell(make.viewer(sunita))] == ["Tell Patrick"]
+
+
+def test_what_is_late_is_late_on_the_list_and_on_the_first_page(client, house, sunita, patrick, row):
+    within = dt.timedelta(days=Organisation.current().tell_within_days)
+    make.sign_in(client, sunita)
+    for waited, late in ((within - dt.timedelta(hours=1), False), (within + dt.timedelta(hours=1), True)):
+        OutboxRow.objects.update(made_at=timezone.now() - waited)
+        assert [item.late for item in work_to_tell(make.viewer(sunita))] == [late]
+        page = client.get(reverse("staff:tell")).content.decode()
+        assert ('<span class="chip late">Late</span>' in page) is late
 
 
 @pytest.mark.parametrize("night", ["2026-03-28T22:00:00Z", "2026-10-24T22:30:00Z"])
@@ -338,6 +362,12 @@ def test_what_was_said_to_the_team_only_is_carried_by_the_team(house, sunita, pa
     row = tell(patrick, work_for(patrick, service=house, reach=1))
     assert row.service is None
     assert work_to_tell(make.viewer(sunita)) == []
+    OutboxRow.objects.update(made_at=timezone.now() - dt.timedelta(days=400))
+    advisor = make.advisor()
+    (item,) = work_to_tell(make.viewer(advisor))
+    assert (item.title, item.late) == ("Tell Patrick", True)
+    telling.take(actor=make.deputy_advisor(ends_on=timezone.localdate() + dt.timedelta(days=9)), row=row)
+    assert work_to_tell(make.viewer(advisor)) == []
 
 
 def test_staffs_list_of_work_names_whom_to_tell_in_one_query(house, sunita, patrick, row, django_assert_num_queries):

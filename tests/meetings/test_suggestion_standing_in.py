@@ -9,6 +9,7 @@ from django.utils import timezone
 from involvement.models import OutboxRow, Post, Reach, Role
 from involvement.operations.sweep import sweep
 from involvement.queries.team import places_nobody_reads, places_without_team, team_for
+from involvement.queries.to_tell import work_to_tell
 from involvement.tasks import tidy_telling
 from involvement.viewer import viewer_for
 from meetings.models import Suggestion
@@ -130,12 +131,16 @@ def test_they_find_it_on_their_first_page_read_it_and_answer_it(house, nia, olu,
 
 def test_they_carry_what_is_to_be_told_in_person_of_it_and_nothing_else(house, nia, olu, said):
     there = make.service()
-    elsewhere = make.suggestion("Zqelsewhere", service=there, author=make.resident(service=there), who_sees="team")
+    lena = make.resident("Lena", service=there)
+    elsewhere = make.suggestion("Zqelsewhere", service=there, author=lena, who_sees="team")
     ours = make.suggestion("Zqours", service=house, author=make.resident(service=house))
     for one in (said, elsewhere, ours):
         move(actor=olu, suggestion=one, to_status="read", by="staff")
         move(actor=olu, suggestion=one, to_status="no", by="staff", reason="It costs too much.")
     assert OutboxRow.objects.filter(kind="suggestion.moved", carrier="in_person").count() == 3
+    # Nia works at the house: what Lucy said past its staff is not on her list of work, what Lena said is.
+    titles = {who: {item.title for item in work_to_tell(make.viewer(who))} for who in (olu, nia)}
+    assert titles[olu] == {"Tell Lucy"} and "Tell Lucy" not in titles[nia] and "Tell Lena" in titles[nia]
     client = make.sign_in(Client(), olu)
     assert 'href="/staff/tell/"' in client.get("/").content.decode()
     page = client.get("/staff/tell/").content.decode()
