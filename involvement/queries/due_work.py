@@ -143,13 +143,18 @@ def number_by_service(rows):
 # --- For digests: what waits at every service -------------------------------------------------------------------
 
 
+def whom_to_tell(which: Q | None = None):
+    """For an aggregate of tellings, how many there are to go to: each person once, whatever is to be told, and each
+    notice for a wall."""
+    on_walls = Q(person_id=None) if which is None else which & Q(person_id=None)
+    return Count("person_id", filter=which, distinct=True) + Count("pk", filter=on_walls)
+
+
 def waiting_to_tell(now: dt.datetime) -> list[Waiting]:
     """Whom people still have to tell something, by service; what the team carries is the team's."""
-    since = now - dt.timedelta(days=Organisation.current().tell_within_days)
+    late = Q(made_at__lt=had_to_be_told(now)) | Q(nobody_told_me_at__isnull=False)
     rows = OutboxRow.objects.to_tell(now).filter(Q(service__isnull=False) | Q(values__by_team=True)).order_by()
-    counted = rows.values_list("service_id").annotate(
-        number=Count("pk"), overdue=Count("pk", filter=Q(made_at__lt=since))
-    )
+    counted = rows.values_list("service_id").annotate(number=whom_to_tell(), overdue=whom_to_tell(late))
     return [Waiting(place, number, late, for_team=place is None) for place, number, late in counted]
 
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from involvement.models import Action, Carrier, ChampionTerm, OutboxRow, Reach, Service
+from involvement.models import Action, ChampionTerm, OutboxRow, Reach, Service
+from involvement.queries.due_work import whom_to_tell
 from meetings.models import Meeting, Status, Suggestion
 from meetings.queries.lists import HERE, OTHERS, Wish
 
@@ -87,7 +88,7 @@ def services_at_a_glance(viewer, *, only: frozenset | None = None) -> list[Servi
         _next_keys(keys, now),
         _suggestions(viewer, keys),
         _by_service(Action.objects.visible_to(viewer).late().filter(service__in=keys), late=Count("pk", distinct=True)),
-        _by_service(_to_tell(viewer, keys, now), to_tell=Count("pk")),
+        _by_service(_to_tell(viewer, keys, now), to_tell=whom_to_tell()),
         _champions(keys),
     ]
     lines = [
@@ -130,7 +131,8 @@ def _suggestions(viewer, keys) -> dict[int, dict]:
 
 
 def _to_tell(viewer, keys, now: dt.datetime):
-    rows = OutboxRow.objects.to_tell(now).filter(service__in=keys).exclude(carrier=Carrier.NOTICEBOARD)
+    """As on the list of work: not what a colleague has in hand."""
+    rows = OutboxRow.objects.to_tell(now).open_to(viewer.person_id).filter(service__in=keys)
     # What is for the viewer's own ears is told by a colleague.
     return rows if viewer.is_advisor else rows.exclude(person_id=viewer.person_id)
 
@@ -139,11 +141,10 @@ def _champions(keys) -> dict[int, dict]:
     """Who speaks up at each home today; of several, whose term lasts longest."""
     terms = ChampionTerm.objects.current().filter(service__in=keys, person__died_on=None, person__forget_on=None)
     found: dict[int, dict] = {}
-    for service, name, ends_on in terms.values_list("service_id", "person__chosen_name", "ends_on"):
-        until = ends_on - dt.timedelta(days=1) if ends_on else None
-        before = found.get(service, {}).get("champion")
+    for term in terms.select_related("person"):
+        until, before = term.last_day, found.get(term.service_id, {}).get("champion")
         if before is None or (before.until and (until is None or until > before.until)):
-            found[service] = {"champion": Champion(name, until)}
+            found[term.service_id] = {"champion": Champion(term.person.chosen_name, until)}
     return found
 
 

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from involvement.models import ChampionTerm, Reach
+from involvement.models import ChampionTerm, OutboxRow, Reach
+from involvement.operations import outbox, telling
 from involvement.operations.agreed_work import agree_action
-from meetings.models import Suggestion
+from involvement.queries.to_tell import work_to_tell
+from meetings.models import Meeting, Suggestion
 from meetings.queries import glance
 from meetings.queries.glance import services_at_a_glance
 from tests import make
@@ -75,6 +77,17 @@ def test_each_number_leads_to_the_list_that_it_counts(client, house, role):
     assert told.status_code == 200 and "Patrick" in told.content.decode()
     page = client.get("/").content.decode()
     assert line.late_url.replace("&", "&amp;") in page and f"/meetings/{line.next_key}/" in page
+
+
+def test_whom_to_tell_is_counted_in_people_as_on_the_list_of_work(house):
+    grace, colleague = make.manager(service=house), make.staff(service=house)
+    lena = make.resident(service=house)
+    agree_action(actor=grace, title="Paint", due_on=timezone.localdate(), service=house, owners=[lena])
+    agree_action(actor=grace, title="Plant", due_on=timezone.localdate(), service=house, owners=[lena])
+    outbox.send(kind="meeting.planned", to=house, about=Meeting.objects.first(), occasion="x")
+    assert line_of(grace, house).to_tell == len(work_to_tell(make.viewer(grace))) == 3
+    telling.take(actor=colleague, row=OutboxRow.objects.to_tell().get(person__chosen_name="Patrick"))
+    assert line_of(grace, house).to_tell == len(work_to_tell(make.viewer(grace))) == 2
 
 
 def test_late_work_can_be_narrowed_to_a_home_and_widened_again(client, house):
