@@ -4,7 +4,9 @@ import datetime as dt
 import re
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 from involvement.models import Reach
 from meetings.models import Status, Suggestion
@@ -140,6 +142,26 @@ def test_numbers_are_of_the_quarter_and_of_what_is_under_way():
         answered(home, "Each", status)
     answered(home, "Older", on=now.previous.starts_on, posted_at=timezone.now() - dt.timedelta(days=200))
     assert numbers(released(home), now) == {"said": 7, "done": 2, "no": 1, "not_yet": 1, "doing": 2}
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"), [("en", "thing you said", "things you said"), ("pl", "wasza", "wasze")]
+)
+def test_the_numbers_say_what_they_count(client, language, one, two):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    home = make.service()
+    answered(home, "Older", posted_at=timezone.now() - dt.timedelta(days=200))
+    answered(home, "Newer")
+    page = text(client)
+    with override(language):
+        words = gettext(
+            "Things you said are those of these months. Done, no and not yet are what we answered in these months, "
+            "whenever you said it. Being done is how it is today."
+        )
+    assert words in page and (language == "en") == words.startswith("Things")
+    assert re.search(rf"<dt>\s*{one}", page)
+    answered(home, "Newest")
+    assert re.search(rf"<dt>\s*{two}", text(client))
 
 
 def test_staff_can_print_the_noticeboard_of_their_homes(client):
