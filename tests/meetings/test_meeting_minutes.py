@@ -154,6 +154,16 @@ def test_nobody_who_came_is_named_in_the_minutes_on_screen_or_paper(client):
         assert "Zebedee" not in shown and "Sunita" not in shown
 
 
+def test_what_was_not_talked_about_is_listed_without_a_reason_that_nobody_gave(client):
+    _house, writer, meeting, [asked, other] = written(["", ""])
+    Suggestion.objects.filter(pk=asked.pk).update(title="Can we have quiet the night before?")
+    make.sign_in(client, writer)
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert "Not talked about this time." in page and "no time" not in page
+    assert "night before?" in page and other.shown_title in page
+    assert "?." not in re.sub(r"<[^>]+>|\s", "", page)
+
+
 def test_the_minutes_so_far_are_for_those_who_write_them(client):
     house, writer, meeting, [said] = written(["no"])
     make.sign_in(client, make.resident(service=house))

@@ -1,6 +1,7 @@
 """Planning a meeting, its agenda, who comes, the calendar file, and who is told when it moves."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -48,6 +49,18 @@ def test_the_agenda_builds_itself_from_last_time_suggestions_and_what_is_always_
     _house, _staff, meeting = planned(service=house)
     assert titles(meeting)[:3] == [open_action.title, many.title, few.title]
     assert [item.kind for item in items_of(meeting)][3:] == ["standing"] * 3
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "Put this on"), (2, "Put them on")])
+def test_what_came_since_is_put_on_by_a_button_that_counts(client, number, words):
+    house = make.service()
+    staff = make.staff(service=house)
+    meeting = make.meeting(service=house, starts_at=timezone.now() + dt.timedelta(days=4))
+    agenda.build_agenda(actor=staff, meeting=meeting)
+    for _each in range(number):
+        make.suggestion(service=house, status=Status.READ)
+    page = make.sign_in(client, staff).get(reverse("staff:meetings:agenda", args=[meeting.pk])).content.decode()
+    assert re.search(rf'name="build" value="1">\s*{words}\s*<', page)
 
 
 def test_the_pages_of_the_agenda_say_how_it_is_made(client):
