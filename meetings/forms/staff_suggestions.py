@@ -99,8 +99,8 @@ class PublicAnswerForm(PlainForm, forms.Form):
     ids = "answer"
     words = forms.CharField(
         label=_("What do we say?"),
-        required=False,
         max_length=2000,
+        error_messages={"required": _("Please write an answer.")},
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("For everybody who sees the suggestion. The author and those who wait for it are told."),
     )
@@ -108,14 +108,8 @@ class PublicAnswerForm(PlainForm, forms.Form):
     def __init__(self, *args, suggestion: Suggestion, **kwargs):
         kwargs.setdefault("initial", {"words": suggestion.public_answer})
         super().__init__(*args, **kwargs)
-        self.suggestion = suggestion
-
-    def clean_words(self) -> str:
-        """Nothing takes away an answer that is there; where there is none, there is nothing to save."""
-        words = self.cleaned_data["words"]
-        if not words and not self.suggestion.public_answer:
-            raise forms.ValidationError(gettext("Please write an answer."))
-        return words
+        # An empty box takes away an answer that is there; where there is none, it says nothing.
+        self.fields["words"].required = not suggestion.public_answer
 
     def save(self, *, actor: Person, suggestion: Suggestion) -> None:
         answering.answer(actor=actor, suggestion=suggestion, words=self.cleaned_data["words"])

@@ -142,6 +142,8 @@ def test_an_answer_for_everybody_a_note_for_staff_and_a_topic(client, grace, wis
 def test_an_empty_answer_is_asked_for_and_takes_away_one_that_was_there(client, grace, wish):
     page = make.sign_in(client, grace).post(at("suggestion-answer", wish), {"words": " "}).content.decode()
     assert "Please write an answer." in page and "Saved." not in page
+    answer = page.partition('id="answer"')[2].partition("</section>")[0]
+    assert answer and "optional" not in answer
     assert not Story.objects.filter(verb="suggestion.answered").exists()
     post(client, grace, "suggestion-answer", wish, words="We have asked for two prices.")
     told = OutboxRow.objects.count()
