@@ -298,7 +298,7 @@ STAFF = [
     writes("notes", data={"text": "We began late."}),
     writes("item-notes", kwargs=with_item(), data={"text": "Everybody agrees."}),
     writes("photo"),
-    writes("finish"),
+    writes("finish", data={"took_place": "on"}),
 ]
 
 # --- Staff read and answer ------------------------------------------------------------------------
