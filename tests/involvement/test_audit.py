@@ -139,7 +139,7 @@ def papers_of(person):
 
 def test_each_paper_that_is_taken_is_noted_and_a_refused_one_is_not(client, house, sunita):
     rosa = make.resident("Rosa", service=house, told_by=Person.ToldBy.LETTER)
-    meeting = make.meeting(service=house)
+    meeting = make.meeting(service=house, starts_at=timezone.now() + dt.timedelta(days=3))
     send(kind="meeting.planned", to=rosa, about=meeting, occasion="1")
     row = OutboxRow.objects.get()
     taken = {

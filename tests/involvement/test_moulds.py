@@ -1,5 +1,6 @@
 """Mails that are built once for many: what comes out is what message_for() makes, or nothing does."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -50,7 +51,8 @@ def rows_of(kind, people, house):
         thing = action_of(people)
         about = {"about_label": "involvement.action", "about_id": thing.pk}
     else:
-        thing = make.meeting(service=house, state=STATES.get(kind, "planned"), place="The lounge")
+        soon = timezone.now() + dt.timedelta(days=3)
+        thing = make.meeting(service=house, state=STATES.get(kind, "planned"), starts_at=soon, place="The lounge")
         about = {"about_label": "meetings.meeting", "about_id": thing.pk}
     return OutboxRow.objects.bulk_create(
         OutboxRow(kind=kind, person=person, carrier="email", key=f"{kind}{person.pk}", values=values, **about)

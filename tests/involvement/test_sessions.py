@@ -162,11 +162,11 @@ def test_what_is_over_is_not_in_the_list_and_gone_by_night(rosa, time_machine):
 def test_the_page_asks_as_little_with_twenty_as_with_one(rosa, django_assert_num_queries):
     here = signed_in()
     here.get("/me/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         here.get("/me/")
     for _ in range(20):
         signed_in()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         here.get("/me/")
 
 
