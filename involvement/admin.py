@@ -10,7 +10,7 @@ from involvement.admin_base import AdvisorAdmin, Inline
 from involvement.admin_promises import PromiseAdmin
 from involvement.admin_site import advisor_site
 from involvement.forms.organisation import KEEPING, PROMISED, REMINDING, WHO_IS_HEARD, OrganisationForm
-from involvement.forms.roles import A_DAY, RoleForm
+from involvement.forms.roles import LastDayForm, RoleForm
 from involvement.models import (
     ChampionTerm,
     FooterLink,
@@ -200,6 +200,10 @@ class DatedAdmin(AdvisorAdmin):
     def who(self, row) -> str:
         return row.person.chosen_name
 
+    @admin.display(description=_("last day"), ordering="ends_on")
+    def last_day(self, row) -> dt.date | None:
+        return row.last_day
+
     def get_readonly_fields(self, request, obj=None):
         return [] if obj is None else [*(name for name in self.fields if name not in ("ends_on", "person")), "who"]
 
@@ -228,7 +232,7 @@ class DatedAdmin(AdvisorAdmin):
 class PostAdmin(DatedAdmin):
     """To give posts, and to look them up."""
 
-    list_display = ["who", "service", "kind", "title", "starts_on", "ends_on"]
+    list_display = ["who", "service", "kind", "title", "starts_on", "last_day"]
     list_filter = ["kind", "service"]
     list_select_related = ["person", "service"]
     fields = ["person", "service", "kind", "title", "starts_on"]
@@ -263,14 +267,11 @@ class RoleAdmin(DatedAdmin):
         made = people.invite_with_role(actor=request.viewer.person, **{name: given[name] for name in names})
         obj.__dict__.update(made.__dict__)
 
-    @admin.display(description=_("Last day"), ordering="ends_on")
-    def last_day(self, row) -> dt.date | None:
-        return row.ends_on - A_DAY if row.ends_on else None
-
 
 @admin.register(ChampionTerm, site=advisor_site)
 class ChampionTermAdmin(DatedAdmin):
-    list_display = ["who", "service", "starts_on", "ends_on"]
+    form = LastDayForm
+    list_display = ["who", "service", "starts_on", "last_day"]
     list_filter = ["service"]
     list_select_related = ["person", "service"]
     fields = ["person", "service", "starts_on", "ends_on"]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from involvement.admin_site import advisor_site, common_tasks
-from involvement.models import Audit, Organisation, Role, Service, StaffedHours, Story
+from involvement.models import Audit, ChampionTerm, Organisation, Role, Service, StaffedHours, Story
 from involvement.operations import people as people_ops
 from tests import make
 
@@ -178,6 +178,22 @@ def test_usual_reasons_are_a_list_of_sentences_or_none(client, ada, typed, statu
     data |= {"no_reasons": typed, "not_yet_reasons": "[]"} | formset("footer_links")
     assert client.post("/admin/involvement/organisation/1/change/", data).status_code == status
     assert Organisation.objects.get().no_reasons == kept
+
+
+def test_a_champions_term_is_given_and_read_by_its_last_day(client, ada, time_machine):
+    time_machine.move_to("2026-11-20 10:00 +0000", tick=False)
+    house = make.service()
+    rosa = make.resident("Rosa", service=house)
+    given = {"person": rosa.pk, "service": house.pk, "starts_on": "2026-11-01", "ends_on": "2027-01-09"}
+    client.post("/admin/involvement/championterm/add/", given)
+    term = ChampionTerm.objects.get()
+    assert term.ends_on == dt.date(2027, 1, 10)
+    assert "9 Jan 2027" in client.get("/admin/involvement/championterm/").content.decode()
+    path = f"/admin/involvement/championterm/{term.pk}/change/"
+    assert 'value="09/01/2027"' in client.get(path).content.decode()
+    client.post(path, {"ends_on": "2026-12-31"})
+    term.refresh_from_db()
+    assert term.ends_on == dt.date(2027, 1, 1)
 
 
 def test_roles_begin_and_end_by_their_operations(client, ada):
