@@ -19,6 +19,7 @@ from tests.journeys.everywhere import eventually
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 TITLE = "A second washing machine for the top floor"
+DID = "There is a second machine on the top floor, next to the lift."
 WORDS = "There is one machine for 24 of us and it is full every evening. People with shifts can never get in."
 PASSWORD = "four plain words here"
 
@@ -152,6 +153,7 @@ def test_from_the_words_to_the_answer(open_browser, house, javascript):
     release(staff, said)
     public.goto("/you-said-we-did/")
     assert TITLE in public.content() or "one machine for 24" in public.content()
+    assert DID in public.content()
     assert "Patrick" not in public.content()
     assert "Sunita" not in public.content()
 
@@ -202,6 +204,8 @@ def plan(page, place):
 
 
 def write_down(page, meeting, said):
+    # Its day has come.
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=timezone.now())
     page.goto(f"/staff/meetings/{meeting.pk}/live/")
     page.get_by_role("button", name="Start writing it down").click()
     page.goto(f"/staff/meetings/{meeting.pk}/live/?step=here")
@@ -247,6 +251,7 @@ def tell(page):
 def release(page, said):
     page.goto(f"/staff/suggestions/{said.pk}/")
     page.get_by_role("link", name="Who may read it").click()
+    page.get_by_label("What was done? Say it in one sentence.").fill(DID)
     page.get_by_role("radio", name="Everybody").check()
     page.locator("main").get_by_role("button", name="Save").click()
     page.wait_for_load_state()
