@@ -130,6 +130,16 @@ def nothing_remembered():
     translation.deactivate()
 
 
+@pytest.fixture
+def one_window(monkeypatch):
+    """The five minutes in which tries are counted together do not end in the middle of the test."""
+    from involvement.operations import limits
+
+    # The next one, whose end is still far off.
+    window = limits.window_now() + 1
+    monkeypatch.setattr(limits, "window_now", lambda: window)
+
+
 @pytest.fixture(scope="session")
 def a_real_test_database(tmp_path_factory):
     """SQLite as a file with the production options, so that threads race as they will; PostgreSQL in UTF-8

@@ -136,6 +136,7 @@ def test_a_screen_left_open_gives_nobody_other_words(client, sam, rosa):
     assert not sam.user.check_password("somebody elses words")
 
 
+@pytest.mark.usefixtures("one_window")
 def test_own_words_are_not_tried_without_end(client, sam, rosa):
     card = accounts.make_card(actor=sam, person=rosa)
     words_of(client, card.user_name, " ".join(card.words))
@@ -391,6 +392,7 @@ def test_an_unknown_code_is_told_kindly_and_what_was_typed_stays(client, here):
     assert "We do not know this code" in ask(client).content.decode()
 
 
+@pytest.mark.usefixtures("one_window")
 def test_thirty_people_behind_one_address_ask_and_a_flood_is_stopped(client, here):
     for number in range(30):
         assert ask(client, code="wrong", name=f"Guest {number}").status_code == 200

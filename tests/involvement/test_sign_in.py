@@ -130,6 +130,7 @@ def test_a_wrong_code_opens_nothing(client, rosa):
     assert not is_signed_in(client)
 
 
+@pytest.mark.usefixtures("one_window")
 def test_a_code_is_tried_three_times_at_most_however_many_tries_come_at_one_moment(client, rosa):
     """Each finds the session as it was before the others, and puts it back like that."""
     ask_for_code(client, "rosa@example.org")
@@ -230,6 +231,7 @@ def test_guessing_at_one_name_stops_after_five(client, rosa):
     assert not is_signed_in(client)
 
 
+@pytest.mark.usefixtures("one_window")
 def test_a_flood_from_one_address_gets_the_page_of_the_house(client, monkeypatch):
     monkeypatch.setitem(limits.LIMITS, "sign-in", (12, 0))
     for _ in range(12):
@@ -239,12 +241,14 @@ def test_a_flood_from_one_address_gets_the_page_of_the_house(client, monkeypatch
     assert "Please wait a little" in response.content.decode()
 
 
+@pytest.mark.usefixtures("one_window")
 def test_asking_for_codes_is_limited_by_address_known_or_not(client, rosa):
     for email in ("rosa@example.org", "nobody@example.org"):
         answers = [ask_for_code(client.__class__(), email).status_code for _ in range(4)]
         assert answers == [302, 302, 302, 429]
 
 
+@pytest.mark.usefixtures("one_window")
 def test_a_forged_address_does_not_help(client, monkeypatch):
     monkeypatch.setitem(limits.LIMITS, "sign-in", (12, 0))
     for number in range(12):

@@ -132,6 +132,7 @@ def test_a_page_that_breaks_shows_the_words_again(patrick, monkeypatch):
     assert client.post(NEW, SAID, headers=HERE).status_code == 302
 
 
+@pytest.mark.usefixtures("one_window")
 def test_tried_too_often_the_words_stay(client, patrick, monkeypatch):
     from involvement.operations.limits import LIMITS
 

@@ -114,6 +114,7 @@ def test_other_wordings_of_the_same_agree_for_nobody_and_staff_read_them_all(cli
     assert "Please mend it." in page and "Do mend it." in page
 
 
+@pytest.mark.usefixtures("one_window")
 def test_looking_for_others_about_the_same_thing_is_limited_before_it_is_done(client, house, monkeypatch):
     make.suggestion("The light on the stairs is broken.", service=house, reach=Reach.PUBLIC)
     monkeypatch.setitem(limits.LIMITS, "poster", (2, 0))
@@ -136,6 +137,7 @@ def test_thirty_people_in_one_house_are_not_refused(client, house):
     assert Suggestion.objects.count() == 30
 
 
+@pytest.mark.usefixtures("one_window")
 def test_a_flood_from_one_address_is_refused(client, house, monkeypatch):
     monkeypatch.setitem(limits.LIMITS, "poster", (3, 3))
     answers = [send(client, words=f"Wish {n} of a flood.", seen_others="1").status_code for n in range(5)]

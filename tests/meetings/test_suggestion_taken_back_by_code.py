@@ -78,6 +78,7 @@ def test_only_what_has_no_author_and_has_not_changed_meanwhile(house, said):
     assert Suggestion.objects.filter(status=Status.TAKEN_BACK).get() == said
 
 
+@pytest.mark.usefixtures("one_window")
 def test_codes_cannot_be_tried_through_here_either(client, said, monkeypatch):
     from involvement.operations.limits import LIMITS
 
